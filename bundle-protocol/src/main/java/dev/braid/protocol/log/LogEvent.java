@@ -1,0 +1,55 @@
+package dev.braid.protocol.log;
+
+import dev.braid.protocol.bundle.BundleState;
+import dev.braid.protocol.bundle.Reason;
+import dev.braid.protocol.types.BlockHash;
+import dev.braid.protocol.types.BundleId;
+import dev.braid.protocol.types.ChainId;
+import dev.braid.protocol.types.Position;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an entry did, as {@code apply} reports it: the source of records, streams and metrics. */
+public sealed interface LogEvent {
+  /** The position of the entry that caused it. */
+  Position cursor();
+
+  /**
+   * A bundle has its position.
+   *
+   * @param deadlineSeconds it expires when the log's time in whole seconds is greater
+   */
+  record Sequenced(Position cursor, Entry.BundleSequenced entry, long deadlineSeconds)
+      implements LogEvent {}
+
+  /** A decision includes the bundle; {@code cursor} names the round. */
+  record Decided(Position cursor, BundleId id, List<DecidedSlice> slices) implements LogEvent {
+    public Decided {
+      slices = List.copyOf(slices);
+    }
+  }
+
+  /** Where a slice stands and what the engine reported of it. */
+  record DecidedSlice(long blockNumber, BlockHash blockHash, Entry.SliceResult result) {}
+
+  /** A decided slice's block was adopted by its rollup; the bundle may still wait for others. */
+  record SliceAdopted(Position cursor, BundleId id, ChainId chainId) implements LogEvent {}
+
+  /** A bundle reached a final state. {@code reason} is null for {@link BundleState#INCLUDED}. */
+  record Finished(
+      Position cursor,
+      BundleId id,
+      BundleState state,
+      @Nullable Reason reason,
+      @Nullable BundleId replacedBy)
+      implements LogEvent {}
+
+  /** A round was decided. */
+  record RoundDecided(Position cursor, Entry.RoundDecided entry) implements LogEvent {}
+
+  /** A rollup adopted all decided blocks up to this one. */
+  record RollupAdopted(Position cursor, Entry.RollupAdopted entry) implements LogEvent {}
+
+  /** Parameters, members, rollups or the leader changed: the state has the new value. */
+  record NetworkChanged(Position cursor, Entry entry) implements LogEvent {}
+}

@@ -1,0 +1,14 @@
+package dev.braid.rollup.spi;
+
+import dev.braid.protocol.types.BlockRef;
+
+/** What came of a {@link RollupClient#discard}. */
+public sealed interface DiscardOutcome {
+  /** No candidate is visible: the head is the parent. */
+  record Discarded() implements DiscardOutcome {}
+
+  /** The head is neither the parent nor a child of it made of the candidate: left alone. */
+  record OtherHead(BlockRef head) implements DiscardOutcome {}
+
+  record Unavailable(String why) implements DiscardOutcome {}
+}

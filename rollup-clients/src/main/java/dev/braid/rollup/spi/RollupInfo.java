@@ -1,0 +1,18 @@
+package dev.braid.rollup.spi;
+
+import dev.braid.protocol.types.BlockRef;
+import dev.braid.protocol.types.ChainId;
+import dev.braid.protocol.types.Level;
+
+/**
+ * @param engine name and version as the engine tells them
+ * @param blockFormat see {@code RollupDefinition.blockFormat}
+ * @param showsCandidates whether a candidate is visible to others, as head, until it is discarded
+ */
+public record RollupInfo(
+    ChainId chainId,
+    BlockRef genesis,
+    String engine,
+    Level level,
+    String blockFormat,
+    boolean showsCandidates) {}
