@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a submitter wants, all or nothing: one slice per rollup, limits in time (api.md, Bundle). The
- * content of the bundle id; the proof of the submitter stands beside it ({@link Authorization}).
+ * What a submitter wants, all or nothing: one slice per rollup, limits in time (api.md, Bundle).
+ * The content of the bundle id; the proof of the submitter stands beside it ({@link
+ * Authorization}).
  *
  * @param minTimestampSeconds lower bound on block timestamps, included; 0 = none
  * @param maxTimestampSeconds upper bound on block timestamps and deadline, included; 0 = none given

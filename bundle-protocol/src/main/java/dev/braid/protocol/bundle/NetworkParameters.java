@@ -9,8 +9,14 @@ import java.util.List;
  * @param members signing addresses, in the order of their indexes
  */
 public record NetworkParameters(
-    int rulesVersion, Limits limits, Quorum quorum, List<Address> members, List<RollupDefinition> rollups) {
-  /** The rules that this build knows. A log with others is not applied: the node stops and says so. */
+    int rulesVersion,
+    Limits limits,
+    Quorum quorum,
+    List<Address> members,
+    List<RollupDefinition> rollups) {
+  /**
+   * The rules that this build knows. A log with others is not applied: the node stops and says so.
+   */
   public static final int RULES_VERSION = 1;
 
   public NetworkParameters {

@@ -27,7 +27,9 @@ public enum ReasonCode {
   REPLACED_TOO_LATE(13),
   /** The replacement nonce is not higher. */
   REPLACEMENT_NONCE(14),
-  /** The engine refused a transaction for a reason that no rule names; the message has its words. */
+  /**
+   * The engine refused a transaction for a reason that no rule names; the message has its words.
+   */
   INVALID(15),
   /** Its submitter took it back. */
   CANCELLED(16),

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param blockFormat the header rule by which members check its blocks, e.g. {@code ethereum}
  * @param blockTimeMillis its block time; 0 = on demand, a block whenever a bundle asks for one
  * @param anchor the block on which Braid's first block builds
- * @param operator whose key alone may take the rollup out (E1); null = only the operator of the network
+ * @param operator whose key alone may take the rollup out (E1); null = only the operator of the
+ *     network
  */
 public record RollupDefinition(
     ChainId chainId,

@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * A bundle's ordered transactions for one rollup (api.md, Bundle).
  *
- * @param transactions executed in this order, contiguous in the block; never empty in a valid bundle
+ * @param transactions executed in this order, contiguous in the block; never empty in a valid
+ *     bundle
  * @param revertingTransactionHashes those of them that may revert, in the order sent
  * @param minBlock first block number in which the slice may stand
  * @param maxBlock last such number, 0 = no limit

@@ -1,4 +1,6 @@
-/** The bundle, its slices, limits, EIP-712 id and life cycle: what a submitter asks for and is told. */
+/**
+ * The bundle, its slices, limits, EIP-712 id and life cycle: what a submitter asks for and is told.
+ */
 @NullMarked
 package dev.braid.protocol.bundle;
 

@@ -11,7 +11,11 @@ import java.util.List;
  * @param signatures ascending by member, each member at most once
  */
 public record Certificate(
-    long memberSet, long height, boolean isVoid, BatchHash batchHash, List<MemberSignature> signatures) {
+    long memberSet,
+    long height,
+    boolean isVoid,
+    BatchHash batchHash,
+    List<MemberSignature> signatures) {
   public Certificate {
     signatures = List.copyOf(signatures);
   }

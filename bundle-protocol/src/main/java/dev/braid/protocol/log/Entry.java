@@ -95,8 +95,8 @@ public sealed interface Entry {
   record Drop(BundleId id, Reason reason) {}
 
   /**
-   * A round's outcome. Head: the root of the tree over outcomes, included ones first, in the order of
-   * the lists (design section 5).
+   * A round's outcome. Head: the root of the tree over outcomes, included ones first, in the order
+   * of the lists (design section 5).
    *
    * @param rollups one block each, ascending by chain id; empty when the round only rejects
    * @param included in order of position, ordinary transactions last
@@ -120,8 +120,8 @@ public sealed interface Entry {
   }
 
   /**
-   * One rollup's next block: enough for any member to rebuild it (design 6.4). Its transaction list is
-   * {@code systemTransactions}, then the slices named by {@code references}, in that order.
+   * One rollup's next block: enough for any member to rebuild it (design 6.4). Its transaction list
+   * is {@code systemTransactions}, then the slices named by {@code references}, in that order.
    *
    * @param references positions of the bundles whose slices stand in the block
    * @param executionRequests EIP-7685
@@ -228,9 +228,7 @@ public sealed interface Entry {
 
   /** A new member set, signed by a quorum of the old one. */
   record MemberChanged(
-      List<Address> members,
-      NetworkParameters.Quorum quorum,
-      List<MemberSignature> signatures)
+      List<Address> members, NetworkParameters.Quorum quorum, List<MemberSignature> signatures)
       implements Entry {
     public static final int KIND = 10;
 

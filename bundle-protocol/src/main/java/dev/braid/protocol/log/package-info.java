@@ -1,4 +1,7 @@
-/** The replicated log as pure values: batches, entries, canonical encoding, Merkle proofs, certificates, receipts, the append rule, and {@code apply}. */
+/**
+ * The replicated log as pure values: batches, entries, canonical encoding, Merkle proofs,
+ * certificates, receipts, the append rule, and {@code apply}.
+ */
 @NullMarked
 package dev.braid.protocol.log;
 

@@ -1,4 +1,7 @@
-/** Strict decoding of raw Ethereum transactions, sender recovery, and the header rule of Ethereum blocks. */
+/**
+ * Strict decoding of raw Ethereum transactions, sender recovery, and the header rule of Ethereum
+ * blocks.
+ */
 @NullMarked
 package dev.braid.protocol.transaction;
 

@@ -28,7 +28,8 @@ public final class Bytes implements Comparable<Bytes> {
   /**
    * Parses {@code 0x}-prefixed hex of either case.
    *
-   * @throws IllegalArgumentException when the prefix is missing, the length is odd or a digit is bad
+   * @throws IllegalArgumentException when the prefix is missing, the length is odd or a digit is
+   *     bad
    */
   public static Bytes fromHex(String hex) {
     if (!hex.startsWith("0x")) {
@@ -60,8 +61,8 @@ public final class Bytes implements Comparable<Bytes> {
   }
 
   /**
-   * The content itself, for hashing and encoding without a copy. The caller must not change it: this
-   * is a promise, not a check.
+   * The content itself, for hashing and encoding without a copy. The caller must not change it:
+   * this is a promise, not a check.
    */
   public byte[] unsafeArray() {
     return value;

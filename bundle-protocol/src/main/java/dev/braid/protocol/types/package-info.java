@@ -1,4 +1,7 @@
-/** Value types: byte strings, hashes, ids, positions and levels. No protocol logic, no encoding but hex. */
+/**
+ * Value types: byte strings, hashes, ids, positions and levels. No protocol logic, no encoding but
+ * hex.
+ */
 @NullMarked
 package dev.braid.protocol.types;
 

@@ -7,10 +7,14 @@ public sealed interface AdoptOutcome {
   /** The block is the head, or below it. */
   record Adopted() implements AdoptOutcome {}
 
-  /** The engine's head lies below the block's parent: adopt the blocks from {@code head + 1} first. */
+  /**
+   * The engine's head lies below the block's parent: adopt the blocks from {@code head + 1} first.
+   */
   record ParentMissing(BlockRef head) implements AdoptOutcome {}
 
-  /** The engine has another block at this height, or refuses for good what it had accepted: alarm. */
+  /**
+   * The engine has another block at this height, or refuses for good what it had accepted: alarm.
+   */
   record Diverged(BlockRef head, String why) implements AdoptOutcome {}
 
   record Unavailable(String why) implements AdoptOutcome {}

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** What came of a {@link RollupClient#prepare}. */
 public sealed interface PrepareOutcome {
   /**
-   * A candidate that holds every transaction asked for, in order, behind {@code systemTransactions}.
-   * Some may have reverted: {@code slices} tells, one list for each slice of the request.
+   * A candidate that holds every transaction asked for, in order, behind {@code
+   * systemTransactions}. Some may have reverted: {@code slices} tells, one list for each slice of
+   * the request.
    */
   record Candidate(
       BlockHeader header,
@@ -26,8 +27,8 @@ public sealed interface PrepareOutcome {
       implements PrepareOutcome {}
 
   /**
-   * At least one transaction cannot stand in the block; there is no candidate. {@code failures} names
-   * at most one for each slice, ascending by slice; others may be bad too.
+   * At least one transaction cannot stand in the block; there is no candidate. {@code failures}
+   * names at most one for each slice, ascending by slice; others may be bad too.
    */
   record Refused(List<SliceFailure> failures) implements PrepareOutcome {}
 
