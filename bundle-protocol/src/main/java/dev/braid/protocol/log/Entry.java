@@ -38,7 +38,12 @@ public sealed interface Entry {
     }
   }
 
-  /** New network parameters but for members, quorum and rollups; signed by a quorum of members. */
+  /**
+   * New network parameters but for members, quorum and rollups; a quorum of members signs {@link
+   * ChangeDigest#parameters}.
+   *
+   * @param signatures ascending by member
+   */
   record ParametersChanged(NetworkParameters parameters, List<MemberSignature> signatures)
       implements Entry {
     public static final int KIND = 2;
@@ -188,20 +193,27 @@ public sealed interface Entry {
   }
 
   /**
-   * A rollup joins, leaves or is declared diverged.
+   * A rollup joins, leaves or is declared diverged: authorised by a quorum of members, and leaving
+   * by the rollup's operator alone (E1). Both sign {@link ChangeDigest#rollup}.
    *
    * @param definition for {@link Change#JOINED} only
    * @param detail why, for people; at most 1 KiB
-   * @param signature of the rollup's operator over the change, when that is what authorises it (E1)
+   * @param operatorSignature of the rollup's operator, when that is what authorises it
+   * @param signatures of members, ascending; empty when the operator authorises it
    */
   record RollupChanged(
       ChainId chainId,
       Change change,
       @Nullable RollupDefinition definition,
       String detail,
-      @Nullable Signature signature)
+      @Nullable Signature operatorSignature,
+      List<MemberSignature> signatures)
       implements Entry {
     public static final int KIND = 9;
+
+    public RollupChanged {
+      signatures = List.copyOf(signatures);
+    }
 
     @Override
     public int kind() {
@@ -226,7 +238,11 @@ public sealed interface Entry {
     }
   }
 
-  /** A new member set, signed by a quorum of the old one. */
+  /**
+   * A new member set; a quorum of the old one signs {@link ChangeDigest#members}.
+   *
+   * @param signatures ascending by member
+   */
   record MemberChanged(
       List<Address> members, NetworkParameters.Quorum quorum, List<MemberSignature> signatures)
       implements Entry {

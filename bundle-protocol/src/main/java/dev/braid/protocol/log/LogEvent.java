@@ -5,6 +5,7 @@ import dev.braid.protocol.bundle.Reason;
 import dev.braid.protocol.types.BlockHash;
 import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.ChainId;
+import dev.braid.protocol.types.Level;
 import dev.braid.protocol.types.Position;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,9 @@ public sealed interface LogEvent {
    * A bundle has its position.
    *
    * @param deadlineSeconds it expires when the log's time in whole seconds is greater
+   * @param level the weakest among its rollups (design section 2)
    */
-  record Sequenced(Position cursor, Entry.BundleSequenced entry, long deadlineSeconds)
+  record Sequenced(Position cursor, Entry.BundleSequenced entry, long deadlineSeconds, Level level)
       implements LogEvent {}
 
   /** A decision includes the bundle; {@code cursor} names the round. */
@@ -35,13 +37,20 @@ public sealed interface LogEvent {
   /** A decided slice's block was adopted by its rollup; the bundle may still wait for others. */
   record SliceAdopted(Position cursor, BundleId id, ChainId chainId) implements LogEvent {}
 
-  /** A bundle reached a final state. {@code reason} is null for {@link BundleState#INCLUDED}. */
+  /**
+   * A bundle reached a final state.
+   *
+   * @param reason null for {@link BundleState#INCLUDED}
+   * @param inRound whether a round's decision rejects it: its outcome can then be proved by a
+   *     receipt
+   */
   record Finished(
       Position cursor,
       BundleId id,
       BundleState state,
       @Nullable Reason reason,
-      @Nullable BundleId replacedBy)
+      @Nullable BundleId replacedBy,
+      boolean inRound)
       implements LogEvent {}
 
   /** A round was decided. */

@@ -1,0 +1,52 @@
+package dev.braid.protocol.log;
+
+import dev.braid.protocol.bundle.NetworkParameters;
+import dev.braid.protocol.bundle.RollupDefinition;
+import dev.braid.protocol.types.Address;
+import dev.braid.protocol.types.Bytes32;
+import dev.braid.protocol.types.ChainId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is signed to change the network. Each digest names the network and the height of the last
+ * change ({@link State#parametersHeight}), so that a signature authorises one change, once.
+ */
+public final class ChangeDigest {
+  private ChangeDigest() {}
+
+  /** For {@link Entry.ParametersChanged}. */
+  public static Bytes32 parameters(State state, NetworkParameters next) {
+    CanonicalWriter out = begin("braid parameters change v1", state);
+    ValueEncoding.parameters(out, next);
+    return out.hash();
+  }
+
+  /** For {@link Entry.MemberChanged}, by members of the old set. */
+  public static Bytes32 members(
+      State state, List<Address> members, NetworkParameters.Quorum quorum) {
+    return begin("braid member change v1", state)
+        .list(members, CanonicalWriter::address)
+        .u8(quorum.code())
+        .hash();
+  }
+
+  /** For {@link Entry.RollupChanged}, by members or the rollup's operator (E1). */
+  public static Bytes32 rollup(
+      State state,
+      ChainId chainId,
+      Entry.RollupChanged.Change change,
+      @Nullable RollupDefinition definition,
+      String detail) {
+    CanonicalWriter out = begin("braid rollup change v1", state);
+    ValueEncoding.chainId(out, chainId);
+    return out.u8(change.code()).optional(definition, ValueEncoding::rollup).text(detail).hash();
+  }
+
+  private static CanonicalWriter begin(String domain, State state) {
+    return new CanonicalWriter()
+        .domain(domain)
+        .bytes32(state.networkId().value())
+        .u64(state.parametersHeight());
+  }
+}

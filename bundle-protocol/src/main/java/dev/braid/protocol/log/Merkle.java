@@ -1,0 +1,100 @@
+package dev.braid.protocol.log;
+
+import dev.braid.protocol.crypto.Keccak;
+import dev.braid.protocol.types.Bytes32;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Merkle trees of the shape of RFC 6962 section 2.1, with keccak-256: node = H(0x01 ‖ left ‖
+ * right), the left subtree taking the largest power of two below the number of leaves.
+ */
+public final class Merkle {
+  /** The root over no leaves: the hash of the empty string. */
+  public static final Bytes32 EMPTY_ROOT = Keccak.hash(new byte[0]);
+
+  private static final byte[] NODE = {0x01};
+
+  private Merkle() {}
+
+  /** The root over leaf hashes. */
+  public static Bytes32 root(List<Bytes32> leaves) {
+    return leaves.isEmpty() ? EMPTY_ROOT : subtree(leaves);
+  }
+
+  /**
+   * The inclusion proof of one leaf, from the leaf's sibling upward (RFC 6962 section 2.1.1).
+   *
+   * @throws IndexOutOfBoundsException when there is no such leaf
+   */
+  public static List<Bytes32> proof(List<Bytes32> leaves, int index) {
+    if (index < 0 || index >= leaves.size()) {
+      throw new IndexOutOfBoundsException("leaf " + index + " of " + leaves.size());
+    }
+    List<Bytes32> proof = new ArrayList<>();
+    collect(leaves, index, proof);
+    return List.copyOf(proof);
+  }
+
+  /** Whether the leaf stands at this index of a tree of {@code count} leaves with this root. */
+  public static boolean check(
+      Bytes32 root, int count, int index, Bytes32 leaf, List<Bytes32> proof) {
+    if (index < 0 || index >= count) {
+      return false;
+    }
+    // RFC 9162 section 2.1.3.2: walks upward; at the right edge levels without a sibling are
+    // skipped.
+    int node = index;
+    int last = count - 1;
+    Bytes32 hash = leaf;
+    for (Bytes32 sibling : proof) {
+      if (last == 0) {
+        return false;
+      }
+      if ((node & 1) == 1 || node == last) {
+        hash = node(sibling, hash);
+        while ((node & 1) == 0 && node != 0) {
+          node >>= 1;
+          last >>= 1;
+        }
+      } else {
+        hash = node(hash, sibling);
+      }
+      node >>= 1;
+      last >>= 1;
+    }
+    return last == 0 && hash.equals(root);
+  }
+
+  private static Bytes32 subtree(List<Bytes32> leaves) {
+    if (leaves.size() == 1) {
+      return leaves.getFirst();
+    }
+    int split = split(leaves.size());
+    return node(subtree(leaves.subList(0, split)), subtree(leaves.subList(split, leaves.size())));
+  }
+
+  private static void collect(List<Bytes32> leaves, int index, List<Bytes32> proof) {
+    if (leaves.size() == 1) {
+      return;
+    }
+    int split = split(leaves.size());
+    List<Bytes32> left = leaves.subList(0, split);
+    List<Bytes32> right = leaves.subList(split, leaves.size());
+    if (index < split) {
+      collect(left, index, proof);
+      proof.add(subtree(right));
+    } else {
+      collect(right, index - split, proof);
+      proof.add(subtree(left));
+    }
+  }
+
+  private static int split(int count) {
+    return Integer.highestOneBit(count - 1);
+  }
+
+  private static Bytes32 node(Bytes32 left, Bytes32 right) {
+    return Keccak.hash(NODE, left.bytes().unsafeArray(), right.bytes().unsafeArray());
+  }
+}

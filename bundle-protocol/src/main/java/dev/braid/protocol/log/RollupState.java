@@ -1,0 +1,52 @@
+package dev.braid.protocol.log;
+
+import dev.braid.protocol.bundle.RollupDefinition;
+import dev.braid.protocol.types.BlockRef;
+import dev.braid.protocol.types.BundleId;
+import dev.braid.protocol.types.Position;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rollup as the log has it. It is in doubt while {@code decidedHead} differs from {@code
+ * adoptedHead}; as a rollup in doubt enters no round, that is one block at most.
+ *
+ * @param decidedHead newest block that a decision names, the anchor before the first
+ * @param adoptedHead newest block seen to be adopted, the anchor before the first
+ * @param lastDecision cursor of the decision that names {@code decidedHead}; null for the anchor
+ * @param unadopted ids of the bundles in the decided block, in block order; empty unless in doubt
+ */
+public record RollupState(
+    RollupDefinition definition,
+    RollupStatus status,
+    BlockRef decidedHead,
+    BlockRef adoptedHead,
+    @Nullable Position lastDecision,
+    List<BundleId> unadopted) {
+  public RollupState {
+    unadopted = List.copyOf(unadopted);
+  }
+
+  /** A rollup that has just joined. */
+  public static RollupState joined(RollupDefinition definition) {
+    return new RollupState(
+        definition, RollupStatus.ACTIVE, definition.anchor(), definition.anchor(), null, List.of());
+  }
+
+  /** Decided, but not yet seen as adopted. */
+  public boolean isInDoubt() {
+    return !decidedHead.equals(adoptedHead);
+  }
+
+  RollupState withStatus(RollupStatus next) {
+    return new RollupState(definition, next, decidedHead, adoptedHead, lastDecision, unadopted);
+  }
+
+  RollupState decided(BlockRef block, Position decision, List<BundleId> bundles) {
+    return new RollupState(definition, status, block, adoptedHead, decision, bundles);
+  }
+
+  RollupState adopted() {
+    return new RollupState(definition, status, decidedHead, decidedHead, lastDecision, List.of());
+  }
+}
