@@ -76,8 +76,9 @@ public sealed interface PlannerEffect {
   /** Somebody must look. */
   record Alarm(@Nullable ChainId chainId, String text) implements PlannerEffect {}
 
-  /** A rollup's state changed: for logs, metrics and {@code /health}. */
-  record RollupStateChanged(ChainId chainId, RollupState from, RollupState to, String why)
+  /** A rollup's condition changed: for logs, metrics and {@code /health}. */
+  record RollupConditionChanged(
+      ChainId chainId, RollupCondition from, RollupCondition to, String why)
       implements PlannerEffect {}
 
   /** What became of a round: for logs and metrics. */

@@ -30,7 +30,7 @@ public sealed interface PlannerEvent {
    *
    * @param pending every pending bundle of the state
    */
-  record LeadershipGained(Limits limits, List<RollupAtLog> rollups, List<PendingBundle> pending)
+  record LeadershipGained(Limits limits, List<RollupAtLog> rollups, List<BundleFootprint> pending)
       implements PlannerEvent {
     public LeadershipGained {
       rollups = List.copyOf(rollups);
@@ -64,7 +64,7 @@ public sealed interface PlannerEvent {
   sealed interface LogFact {}
 
   /** A bundle took its position. */
-  record BundlePending(PendingBundle bundle) implements LogFact {}
+  record BundlePending(BundleFootprint bundle) implements LogFact {}
 
   /** A bundle ended without a round: cancelled, dropped, replaced. */
   record BundleEnded(BundleId id) implements LogFact {}
@@ -130,6 +130,11 @@ public sealed interface PlannerEvent {
 
     /** The list was refused and nothing is known of which transaction is bad. */
     record RefusedAsWhole(String why) implements PrepareAnswer {}
+
+    /**
+     * No bad transaction, but only the first {@code fits} slices fit into the block: no verdict.
+     */
+    record Full(int fits) implements PrepareAnswer {}
 
     /** The head is not the parent asked for. */
     record OtherHead(BlockRef head) implements PrepareAnswer {}

@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineSeconds it expires when the log's time in whole seconds is greater
  * @param ordinary an ordinary transaction: stands behind all slices of its block
  */
-public record PendingBundle(
+public record BundleFootprint(
     BundleId id,
     Position position,
-    List<PendingSlice> slices,
+    List<SliceFootprint> slices,
     long minTimestampSeconds,
     long maxTimestampSeconds,
     long deadlineSeconds,
     Level minimumLevel,
     boolean ordinary) {
-  public PendingBundle {
+  public BundleFootprint {
     slices = List.copyOf(slices);
   }
 
@@ -35,15 +35,15 @@ public record PendingBundle(
    * @param minBlock first block number in which the slice may stand
    * @param maxBlock last such number, 0 = no limit
    */
-  public record PendingSlice(
-      ChainId chainId, List<PendingTransaction> transactions, long minBlock, long maxBlock) {
-    public PendingSlice {
+  public record SliceFootprint(
+      ChainId chainId, List<TransactionFootprint> transactions, long minBlock, long maxBlock) {
+    public SliceFootprint {
       transactions = List.copyOf(transactions);
     }
 
     long gas() {
       long sum = 0;
-      for (PendingTransaction transaction : transactions) {
+      for (TransactionFootprint transaction : transactions) {
         sum += transaction.gasLimit();
       }
       return sum;
@@ -54,7 +54,7 @@ public record PendingBundle(
    * @param bytes size of the raw transaction
    * @param mayRevert whether a reverted status is no failure of the slice
    */
-  public record PendingTransaction(
+  public record TransactionFootprint(
       TransactionHash hash,
       Address sender,
       long nonce,
@@ -62,8 +62,8 @@ public record PendingBundle(
       int bytes,
       boolean mayRevert) {}
 
-  @Nullable PendingSlice slice(ChainId chain) {
-    for (PendingSlice slice : slices) {
+  @Nullable SliceFootprint slice(ChainId chain) {
+    for (SliceFootprint slice : slices) {
       if (slice.chainId().equals(chain)) {
         return slice;
       }

@@ -1,7 +1,7 @@
 package dev.braid.protocol.round;
 
-/** The states of a rollup as the planner sees it; the code is stable (metrics). */
-public enum RollupState {
+/** How a rollup stands as the planner sees it; the code is stable (metrics). */
+public enum RollupCondition {
   /** Its head is not yet compared with the last decided block. */
   UNKNOWN(0),
   /** Its head is the last decided block: it may enter a round. */
@@ -23,7 +23,7 @@ public enum RollupState {
 
   private final int code;
 
-  RollupState(int code) {
+  RollupCondition(int code) {
     this.code = code;
   }
 
