@@ -5,33 +5,69 @@ import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.Bytes;
 import dev.braid.protocol.types.Bytes32;
 import dev.braid.protocol.types.ChainId;
+import dev.braid.protocol.types.TransactionHash;
 import java.math.BigInteger;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of a decoded raw transaction: legacy with EIP-155, EIP-2930 or EIP-1559.
+ * A decoded raw transaction: legacy with EIP-155, EIP-2930 or EIP-1559.
  *
  * @param raw what was decoded, with its hash
- * @param type 0 (legacy), 1 or 2 (EIP-2718)
- * @param gasLimit gas units, at most 2^63-1
- * @param maxFeePerGas wei; the gas price for types 0 and 1
- * @param maxPriorityFeePerGas wei; the gas price for types 0 and 1
- * @param to null for contract creation
+ * @param content everything that the sender signed
  * @param signingHash what the sender signed
  * @param signature normalised to v 27 or 28; low s (EIP-2) already checked
  */
 public record Transaction(
-    RawTransaction raw,
-    int type,
-    ChainId chainId,
-    long nonce,
-    long gasLimit,
-    BigInteger maxFeePerGas,
-    BigInteger maxPriorityFeePerGas,
-    @Nullable Address to,
-    BigInteger value,
-    Bytes data,
-    int accessListAddresses,
-    int accessListKeys,
-    Bytes32 signingHash,
-    Signature signature) {}
+    RawTransaction raw, UnsignedTransaction content, Bytes32 signingHash, Signature signature) {
+
+  public TransactionHash hash() {
+    return raw.hash();
+  }
+
+  /** 0 (legacy), 1 or 2 (EIP-2718). */
+  public int type() {
+    return content.type();
+  }
+
+  public ChainId chainId() {
+    return content.chainId();
+  }
+
+  /** At most 2^63-1. */
+  public long nonce() {
+    return content.nonce();
+  }
+
+  /** Gas units, at most 2^63-1. */
+  public long gasLimit() {
+    return content.gasLimit();
+  }
+
+  /** Wei; the gas price for types 0 and 1. */
+  public BigInteger maxFeePerGas() {
+    return content.maxFeePerGas();
+  }
+
+  /** Wei; the gas price for types 0 and 1. */
+  public BigInteger maxPriorityFeePerGas() {
+    return content.maxPriorityFeePerGas();
+  }
+
+  /** Null for contract creation. */
+  public @Nullable Address to() {
+    return content.to();
+  }
+
+  public BigInteger value() {
+    return content.value();
+  }
+
+  public Bytes data() {
+    return content.data();
+  }
+
+  public List<AccessListEntry> accessList() {
+    return content.accessList();
+  }
+}
