@@ -133,10 +133,10 @@ public final class EntryCodec {
     if (entry.definition() != null) {
       wire.setDefinition(ParametersCodec.toProto(entry.definition()));
     }
-    if (entry.signature() != null) {
-      wire.setSignature(to(entry.signature()));
+    if (entry.operatorSignature() != null) {
+      wire.setOperatorSignature(to(entry.operatorSignature()));
     }
-    return wire.build();
+    return wire.addAllSignatures(signatures(entry.signatures())).build();
   }
 
   private static Entry.RollupChanged rollupChanged(LogProto.RollupChanged wire) {
@@ -145,7 +145,10 @@ public final class EntryCodec {
         ValueCodec.rollupChange(wire.getChange()),
         wire.hasDefinition() ? ParametersCodec.fromProto(wire.getDefinition()) : null,
         wire.getDetail(),
-        wire.getSignature().isEmpty() ? null : ValueCodec.signature(wire.getSignature()));
+        wire.getOperatorSignature().isEmpty()
+            ? null
+            : ValueCodec.signature(wire.getOperatorSignature()),
+        memberSignatures(wire.getSignaturesList()));
   }
 
   static List<LogProto.MemberSignature> signatures(List<MemberSignature> signatures) {

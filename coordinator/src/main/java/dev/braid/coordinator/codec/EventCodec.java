@@ -17,7 +17,8 @@ public final class EventCodec {
       case LogEvent.Sequenced sequenced ->
           wire.getSequencedBuilder()
               .setEntry(EntryCodec.toProto(sequenced.entry()))
-              .setDeadlineSeconds(sequenced.deadlineSeconds());
+              .setDeadlineSeconds(sequenced.deadlineSeconds())
+              .setLevel(to(sequenced.level()));
       case LogEvent.Decided decided -> {
         LogProto.LogEvent.Decided.Builder builder =
             wire.getDecidedBuilder().setId(to(decided.id()));
@@ -29,7 +30,10 @@ public final class EventCodec {
               .setChainId(adopted.chainId().value());
       case LogEvent.Finished finished -> {
         LogProto.LogEvent.Finished.Builder builder =
-            wire.getFinishedBuilder().setId(to(finished.id())).setState(to(finished.state()));
+            wire.getFinishedBuilder()
+                .setId(to(finished.id()))
+                .setState(to(finished.state()))
+                .setInRound(finished.inRound());
         if (finished.reason() != null) {
           builder.setReason(to(finished.reason()));
         }
@@ -54,7 +58,8 @@ public final class EventCodec {
           new LogEvent.Sequenced(
               cursor,
               EntryCodec.fromProto(wire.getSequenced().getEntry()),
-              wire.getSequenced().getDeadlineSeconds());
+              wire.getSequenced().getDeadlineSeconds(),
+              ValueCodec.level(wire.getSequenced().getLevel()));
       case DECIDED ->
           new LogEvent.Decided(
               cursor,
@@ -82,7 +87,8 @@ public final class EventCodec {
         ValueCodec.bundleId(wire.getId()),
         ValueCodec.bundleState(wire.getState()),
         wire.hasReason() ? ValueCodec.reason(wire.getReason()) : null,
-        wire.getReplacedBy().isEmpty() ? null : ValueCodec.bundleId(wire.getReplacedBy()));
+        wire.getReplacedBy().isEmpty() ? null : ValueCodec.bundleId(wire.getReplacedBy()),
+        wire.getInRound());
   }
 
   static LogProto.LogEvent.DecidedSlice toProto(LogEvent.DecidedSlice slice) {
