@@ -1,0 +1,116 @@
+package dev.braid.it.harness;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real anvil as a rollup. Killed and started again it is empty: its blocks live in Braid's log.
+ */
+public final class Anvil implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(20);
+
+  private final long chainId;
+  private final int port;
+  private final Path directory;
+  private final Path genesis;
+  private Child child;
+
+  private Anvil(long chainId, int port, Path directory, Path genesis) {
+    this.chainId = chainId;
+    this.port = port;
+    this.directory = directory;
+    this.genesis = genesis;
+    this.child = launch();
+  }
+
+  /** Starts on a free port and waits until it answers. */
+  public static Anvil start(Path directory, long chainId, List<Wallet> funded) {
+    Path genesis =
+        Genesis.write(directory.resolve("genesis-" + chainId + ".json"), chainId, funded);
+    return new Anvil(chainId, Ports.free(), directory, genesis);
+  }
+
+  public long chainId() {
+    return chainId;
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  public JsonRpc rpc() {
+    return new JsonRpc(url());
+  }
+
+  public Child process() {
+    return child;
+  }
+
+  /** {@code kill -9}. */
+  public void kill() {
+    child.kill();
+  }
+
+  /** Starts it again, empty, on the same port. */
+  public void restart() {
+    child.close();
+    Await.until("port " + port + " free", START, () -> Ports.isFree(port));
+    child = launch();
+  }
+
+  public long blockNumber() {
+    return Long.decode(rpc().result("eth_blockNumber").asText());
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+
+  private Child launch() {
+    List<String> command =
+        List.of(
+            AnvilBinary.find().toString(),
+            "--host",
+            "127.0.0.1",
+            "--port",
+            Integer.toString(port),
+            "--chain-id",
+            Long.toString(chainId),
+            "--timestamp",
+            Genesis.TIMESTAMP,
+            "--init",
+            genesis.toString(),
+            "--accounts",
+            "1",
+            "--no-mining",
+            "--order",
+            "fifo",
+            "--silent");
+    String name = "anvil-" + chainId;
+    Child started =
+        Child.start(name, command, Map.of(), directory, directory.resolve(name + ".log"));
+    try {
+      Await.value(name + " to answer", START, () -> answer(started));
+    } catch (AssertionError e) {
+      started.close();
+      throw new AssertionError(e.getMessage() + "\n" + started.output(), e);
+    }
+    return started;
+  }
+
+  private @Nullable Boolean answer(Child started) {
+    if (!started.alive()) {
+      throw new AssertionError("anvil ended: " + started.output());
+    }
+    try {
+      return rpc().call("eth_chainId").json().has("result") ? true : null;
+    } catch (UncheckedIOException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.braid.it.harness;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for a condition, with a deadline: no sleep stands for a condition. */
+public final class Await {
+  private static final Duration POLL = Duration.ofMillis(10);
+
+  private Await() {}
+
+  public static void until(String what, Duration deadline, BooleanSupplier condition) {
+    value(what, deadline, () -> condition.getAsBoolean() ? Boolean.TRUE : null);
+  }
+
+  /** The first value that is not null. */
+  public static <T> T value(String what, Duration deadline, Supplier<@Nullable T> probe) {
+    long end = System.nanoTime() + deadline.toNanos();
+    while (true) {
+      T value = probe.get();
+      if (value != null) {
+        return value;
+      }
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + deadline + ": " + what);
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+}
