@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.braid.proto.v1.LogProto;
 import dev.braid.protocol.log.Batch;
+import dev.braid.protocol.log.BundleRecord;
 import dev.braid.protocol.log.Certificate;
 import dev.braid.protocol.log.Entry;
 import dev.braid.protocol.log.LogEvent;
@@ -65,7 +66,7 @@ final class LogCodecTest {
   }
 
   @Test
-  void returnsBatchesAndCertificatesAsTheyWere() {
+  void returnsBatchesCertificatesAndRecordsAsTheyWere() {
     for (int i = 0; i < ROUNDS; i++) {
       Batch batch =
           new Batch(
@@ -79,6 +80,10 @@ final class LogCodecTest {
       assertThat(LogCodec.decodeCertificate(LogCodec.encode(certificate)))
           .as("seed %d", seed)
           .isEqualTo(certificate);
+      BundleRecord bundle = values.next(BundleRecord.class);
+      assertThat(RecordCodec.decode(RecordCodec.encode(bundle)))
+          .as("seed %d", seed)
+          .isEqualTo(bundle);
     }
   }
 
