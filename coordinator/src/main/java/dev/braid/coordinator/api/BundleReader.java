@@ -55,7 +55,7 @@ public final class BundleReader {
     in.required("slices");
     List<JsonValue> items = in.array("slices");
     if (items.isEmpty()) {
-      throw empty("slices", "a bundle has at least one slice");
+      throw empty("EMPTY_BUNDLE", "slices", "a bundle has at least one slice");
     }
     if (items.size() > limits.maxSlicesPerBundle()) {
       throw new Refusal(
@@ -88,7 +88,7 @@ public final class BundleReader {
     in.required("txs");
     List<JsonValue> items = in.array("txs");
     if (items.isEmpty()) {
-      throw empty(in.join("txs"), "a slice has at least one transaction");
+      throw empty("EMPTY_SLICE", in.join("txs"), "a slice has at least one transaction");
     }
     transactions += items.size();
     if (transactions > limits.maxTransactionsPerBundle()) {
@@ -176,17 +176,22 @@ public final class BundleReader {
     if (text.length() > limits.maxReplacementUuidBytes()) {
       throw new Refusal(
           RpcError.overLimit(
-              "replacementUuid", "TOO_LONG", limits.maxReplacementUuidBytes(), text.length()));
+              "replacementUuid",
+              "REPLACEMENT_UUID_TOO_LONG",
+              limits.maxReplacementUuidBytes(),
+              text.length()));
     }
     if (!text.chars().allMatch(c -> c >= 0x20 && c <= 0x7e)) {
       throw new Refusal(
           RpcError.parameter(
-              "replacementUuid", "BAD_VALUE", "replacementUuid: printable ASCII characters only"));
+              "replacementUuid",
+              "REPLACEMENT_UUID_CHARACTERS",
+              "replacementUuid: printable ASCII characters only"));
     }
     return text;
   }
 
-  private static Refusal empty(String path, String message) {
-    return new Refusal(RpcError.parameter(path, "EMPTY", path + ": " + message));
+  private static Refusal empty(String reason, String path, String message) {
+    return new Refusal(RpcError.parameter(path, reason, path + ": " + message));
   }
 }

@@ -46,7 +46,7 @@ final class Scalars {
     BigInteger number = uint256(value, path);
     if (number.compareTo(MAX_LONG) > 0) {
       throw new Refusal(
-          RpcError.parameter(path, "OUT_OF_RANGE", at(path) + "at most 2^63-1")
+          RpcError.parameter(path, "NUMBER_OUT_OF_RANGE", at(path) + "at most 2^63-1")
               .limit(Long.MAX_VALUE, null));
     }
     return number.longValueExact();

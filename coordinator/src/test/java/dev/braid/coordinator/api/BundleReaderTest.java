@@ -52,12 +52,12 @@ class BundleReaderTest {
   void everyBadMemberIsNamedByItsPath() {
     refused("1", "WRONG_TYPE", null);
     refused("{}", "MISSING_FIELD", "slices");
-    refused("{\"slices\":[]}", "EMPTY", "slices");
+    refused("{\"slices\":[]}", "EMPTY_BUNDLE", "slices");
     refused("{\"slices\":{}}", "WRONG_TYPE", "slices");
     refused("{\"slices\":[1]}", "WRONG_TYPE", "slices[0]");
     refused(withSlice("\"txs\":[\"0x02\"]"), "MISSING_FIELD", "slices[0].chainId");
     refused(withSlice("\"chainId\":901"), "MISSING_FIELD", "slices[0].txs");
-    refused(withSlice("\"chainId\":901,\"txs\":[]"), "EMPTY", "slices[0].txs");
+    refused(withSlice("\"chainId\":901,\"txs\":[]"), "EMPTY_SLICE", "slices[0].txs");
     refused(withSlice("\"chainId\":901,\"txs\":[1]"), "WRONG_TYPE", "slices[0].txs[0]");
     refused(withSlice("\"chainId\":901,\"txs\":[\"0x0\"]"), "BAD_DATA", "slices[0].txs[0]");
     refused(withSlice("\"chainId\":901,\"txs\":[\"02\"]"), "BAD_DATA", "slices[0].txs[0]");
@@ -81,7 +81,8 @@ class BundleReaderTest {
     refused(with("\"minimumLevel\":\"STRONG\""), "BAD_VALUE", "minimumLevel");
     refused(with("\"submitter\":\"0x00\""), "BAD_LENGTH", "submitter");
     refused(with("\"signature\":\"0x00\""), "BAD_LENGTH", "signature");
-    refused(with("\"replacementUuid\":\"\\u00e9\""), "BAD_VALUE", "replacementUuid");
+    refused(
+        with("\"replacementUuid\":\"\\u00e9\""), "REPLACEMENT_UUID_CHARACTERS", "replacementUuid");
     for (String bad :
         new String[] {
           "-1",
@@ -97,7 +98,7 @@ class BundleReaderTest {
       refused(with("\"maxTimestamp\":" + bad), "BAD_QUANTITY", "maxTimestamp");
     }
     refused(with("\"maxTimestamp\":null"), "WRONG_TYPE", "maxTimestamp");
-    refused(with("\"maxTimestamp\":\"0x8000000000000000\""), "OUT_OF_RANGE", "maxTimestamp");
+    refused(with("\"maxTimestamp\":\"0x8000000000000000\""), "NUMBER_OUT_OF_RANGE", "maxTimestamp");
     assertThat(read(with("\"maxTimestamp\":9007199254740991")).bundle().maxTimestampSeconds())
         .isEqualTo((1L << 53) - 1);
   }
