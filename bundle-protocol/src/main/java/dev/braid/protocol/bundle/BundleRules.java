@@ -7,7 +7,7 @@ import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.Level;
 import dev.braid.protocol.types.TransactionHash;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -189,7 +189,7 @@ public final class BundleRules {
   }
 
   private static @Nullable BundleViolation chains(Bundle bundle, RollupLevels rollups) {
-    Set<ChainId> seen = new HashSet<>();
+    Set<ChainId> seen = new LinkedHashSet<>();
     for (int i = 0; i < bundle.slices().size(); i++) {
       ChainId chain = bundle.slices().get(i).chainId();
       String field = "slices[" + i + "].chainId";
@@ -213,10 +213,10 @@ public final class BundleRules {
   }
 
   private static @Nullable BundleViolation transactionHashes(Bundle bundle) {
-    Set<TransactionHash> seen = new HashSet<>();
+    Set<TransactionHash> seen = new LinkedHashSet<>();
     for (int i = 0; i < bundle.slices().size(); i++) {
       Slice slice = bundle.slices().get(i);
-      Set<TransactionHash> ofSlice = new HashSet<>();
+      Set<TransactionHash> ofSlice = new LinkedHashSet<>();
       for (int j = 0; j < slice.transactions().size(); j++) {
         TransactionHash hash = slice.transactions().get(j).hash();
         ofSlice.add(hash);
@@ -228,7 +228,7 @@ public final class BundleRules {
               .on(slice.chainId(), hash, j);
         }
       }
-      Set<TransactionHash> named = new HashSet<>();
+      Set<TransactionHash> named = new LinkedHashSet<>();
       List<TransactionHash> reverting = slice.revertingTransactionHashes();
       for (int j = 0; j < reverting.size(); j++) {
         TransactionHash hash = reverting.get(j);

@@ -12,7 +12,7 @@ import dev.braid.protocol.transaction.Transaction;
 import dev.braid.protocol.transaction.TransactionDecoder;
 import dev.braid.protocol.types.Address;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,7 @@ public final class TransactionRules {
     for (int i = 0; i < bundle.slices().size(); i++) {
       DecodedSlice slice = bundle.slices().get(i);
       List<Address> ofSlice = new ArrayList<>();
-      Map<Address, Long> lastNonces = new HashMap<>();
+      Map<Address, Long> lastNonces = new LinkedHashMap<>();
       for (int j = 0; j < slice.transactions().size(); j++) {
         Transaction transaction = slice.transactions().get(j);
         Address sender = recovery.sender(transaction);

@@ -4,7 +4,7 @@ import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.Bytes32;
 import dev.braid.protocol.types.ChainId;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,7 @@ public record OutcomeTree(List<Outcome> outcomes) {
    * @throws MalformedValueException when an included bundle names a rollup that has no block here
    */
   public static OutcomeTree of(Entry.RoundDecided decision) {
-    Map<ChainId, Entry.RollupDecision> blocks = new HashMap<>();
+    Map<ChainId, Entry.RollupDecision> blocks = new LinkedHashMap<>();
     decision.rollups().forEach(rollup -> blocks.put(rollup.chainId(), rollup));
     int count = decision.included().size() + decision.rejected().size();
     List<Outcome> outcomes = new ArrayList<>(count);
