@@ -1,0 +1,334 @@
+package dev.braid.coordinator.log.store;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.braid.coordinator.codec.CodecException;
+import dev.braid.coordinator.codec.LogCodec;
+import dev.braid.coordinator.codec.RecordCodec;
+import dev.braid.coordinator.codec.ValueCodec;
+import dev.braid.coordinator.log.LogHead;
+import dev.braid.proto.v1.StoreProto;
+import dev.braid.protocol.log.AppendRule;
+import dev.braid.protocol.log.BundleRecord;
+import dev.braid.protocol.log.Certificate;
+import dev.braid.protocol.types.BatchHash;
+import dev.braid.protocol.types.BundleId;
+import dev.braid.protocol.types.ChainId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PSortedMap;
+import org.pcollections.TreePMap;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The batches of a log with everything that is found by height, bundle id or chain, in one
+ * directory. Rows are written together or not at all. Reads block on the disk: never call them on
+ * an event loop. Safe for use by several threads.
+ */
+public final class BatchStore implements AutoCloseable {
+  /** Version of the rows' layout. */
+  public static final int FORMAT_VERSION = 1;
+
+  private final Path directory;
+  private final @Nullable StoreLock lock;
+  private final Database database;
+  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final WriteOptions unsynced = new WriteOptions().setSync(false);
+  // Readers hold it so that close() does not pull native memory away under them.
+  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+  private boolean closed;
+
+  private BatchStore(Path directory, @Nullable StoreLock lock, Database database) {
+    this.directory = directory;
+    this.lock = lock;
+    this.database = database;
+  }
+
+  /**
+   * Opens the store in this directory, or makes one where nothing is.
+   *
+   * @throws StoreException when another process has it open, or when it is damaged
+   */
+  public static BatchStore open(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Kind.FAILED, "cannot make " + directory + ": " + e.getMessage(), e);
+    }
+    StoreLock lock = StoreLock.take(directory);
+    try {
+      BatchStore store = new BatchStore(directory, lock, Database.open(directory, false));
+      try {
+        store.checkFormat(true);
+        return store;
+      } catch (RuntimeException e) {
+        store.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens an existing store for reading as it stands, also while a node has it open; what is
+   * written later is not seen.
+   */
+  public static BatchStore openReadOnly(Path directory) {
+    if (!Files.exists(directory.resolve("CURRENT"))) {
+      throw new StoreException(StoreException.Kind.MISSING, "no store in " + directory);
+    }
+    BatchStore store = new BatchStore(directory, null, Database.open(directory, true));
+    try {
+      store.checkFormat(false);
+      return store;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private void checkFormat(boolean create) {
+    byte[] row = get(Family.META, Keys.FORMAT);
+    if (row == null) {
+      if (!create || get(Family.META, Keys.HEAD) != null) {
+        throw damaged("it does not say its format");
+      }
+      try (StoreWrite write = begin()) {
+        write(write.format(FORMAT_VERSION), true);
+      }
+      return;
+    }
+    int version = decode("format", () -> StoreProto.StoreHeader.parseFrom(row).getFormatVersion());
+    if (version != FORMAT_VERSION) {
+      throw new StoreException(
+          StoreException.Kind.UNKNOWN_FORMAT,
+          directory + " has format " + version + ", this build knows " + FORMAT_VERSION);
+    }
+  }
+
+  public Path directory() {
+    return directory;
+  }
+
+  /** The newest batch and term; {@link LogHead#EMPTY} in a new store. */
+  public LogHead head() {
+    byte[] row = get(Family.META, Keys.HEAD);
+    if (row == null) {
+      return LogHead.EMPTY;
+    }
+    return decode(
+        "head",
+        () -> {
+          StoreProto.StoredHead wire = StoreProto.StoredHead.parseFrom(row);
+          return new LogHead(
+              wire.getTerm(), wire.getCount() - 1, ValueCodec.batchHash(wire.getHash()));
+        });
+  }
+
+  /** Where the append rule goes on: head, term and the newest hashes. */
+  public AppendRule appendRule() {
+    LogHead head = head();
+    PSortedMap<Long, BatchHash> recent = TreePMap.empty();
+    long from = Math.max(0, head.height() - AppendRule.RECENT + 1);
+    for (long height = from; height <= head.height(); height++) {
+      recent = recent.plus(height, requireBatch(height).hash());
+    }
+    return new AppendRule(head.term(), head.height(), head.hash(), recent);
+  }
+
+  public @Nullable StoredBatch batch(long height) {
+    if (height < 0) {
+      return null;
+    }
+    byte[] row = get(Family.BATCHES, Keys.height(height));
+    return row == null ? null : decode("batch " + height, () -> StoredBatch.decode(height, row));
+  }
+
+  /** A batch that must be there, because it lies at or below the head. */
+  public StoredBatch requireBatch(long height) {
+    StoredBatch batch = batch(height);
+    if (batch == null) {
+      throw damaged("batch " + height + " is missing");
+    }
+    return batch;
+  }
+
+  public @Nullable BundleRecord bundle(BundleId id) {
+    byte[] row = get(Family.BUNDLES, id.value().bytes().unsafeArray());
+    return row == null ? null : decode("record of bundle " + id, () -> RecordCodec.decode(row));
+  }
+
+  public @Nullable Certificate certificate(long height) {
+    byte[] row = get(Family.CERTIFICATES, Keys.height(height));
+    return row == null
+        ? null
+        : decode("certificate " + height, () -> LogCodec.decodeCertificate(row));
+  }
+
+  /** The newest checkpoint. */
+  public @Nullable Checkpoint checkpoint() {
+    return reading(
+        () -> {
+          try (RocksIterator rows = database.db().newIterator(handle(Family.CHECKPOINTS))) {
+            rows.seekToLast();
+            if (!rows.isValid()) {
+              check(rows);
+              return null;
+            }
+            return new Checkpoint(Keys.height(rows.key()), rows.value());
+          }
+        });
+  }
+
+  /**
+   * The decided blocks of a rollup, ascending by number, each as often as it is named: once.
+   *
+   * @param from lowest block number
+   * @param limit most rows to return
+   */
+  public List<DecidedRow> decided(ChainId chainId, long from, int limit) {
+    return reading(
+        () -> {
+          List<DecidedRow> found = new ArrayList<>();
+          try (RocksIterator rows = database.db().newIterator(handle(Family.DECIDED))) {
+            rows.seek(Keys.block(chainId, from));
+            while (found.size() < limit
+                && rows.isValid()
+                && Keys.chainOf(rows.key()).equals(chainId)) {
+              long number = Keys.numberOf(rows.key());
+              byte[] row = rows.value();
+              found.add(
+                  decode(
+                      "decided block " + number + " of rollup " + chainId,
+                      () -> DecidedRow.decode(chainId, number, row)));
+              rows.next();
+            }
+            check(rows);
+          }
+          return found;
+        });
+  }
+
+  /** Begins to collect rows; {@link #write} writes them. */
+  public StoreWrite begin() {
+    return new StoreWrite(database);
+  }
+
+  /**
+   * Writes all rows or none.
+   *
+   * @param sync whether they are on the disk on return (fsync); if not, those of earlier writes
+   *     never get lost before them
+   * @throws StoreException when the write failed: what the disk did is then unknown, and no further
+   *     write may follow
+   */
+  public void write(StoreWrite write, boolean sync) {
+    reading(
+        () -> {
+          try {
+            database.db().write(sync ? synced : unsynced, write.rows());
+            return true;
+          } catch (RocksDBException e) {
+            throw new StoreException(
+                StoreException.Kind.FAILED,
+                "cannot write to " + directory + ": " + e.getMessage(),
+                e);
+          }
+        });
+  }
+
+  /** Writes the head alone, synced: a take-over. */
+  public void writeHead(LogHead head) {
+    try (StoreWrite write = begin()) {
+      write(write.head(head), true);
+    }
+  }
+
+  private byte @Nullable [] get(Family family, byte[] key) {
+    return reading(
+        () -> {
+          try {
+            return database.db().get(handle(family), key);
+          } catch (RocksDBException e) {
+            throw readFailed(e);
+          }
+        });
+  }
+
+  private org.rocksdb.ColumnFamilyHandle handle(Family family) {
+    return database.handle(family);
+  }
+
+  private void check(RocksIterator rows) {
+    try {
+      rows.status();
+    } catch (RocksDBException e) {
+      throw readFailed(e);
+    }
+  }
+
+  private StoreException readFailed(RocksDBException e) {
+    return new StoreException(
+        StoreException.Kind.DAMAGED,
+        "cannot read " + directory + ", nothing of it is skipped: " + e.getMessage(),
+        e);
+  }
+
+  private StoreException damaged(String what) {
+    return new StoreException(
+        StoreException.Kind.DAMAGED, directory + " is damaged: " + what + "; nothing is skipped");
+  }
+
+  private <T> T decode(String what, LogCodec.Reader<T> reader) {
+    try {
+      return reader.read();
+    } catch (CodecException | InvalidProtocolBufferException | IllegalArgumentException e) {
+      throw new StoreException(
+          StoreException.Kind.DAMAGED,
+          directory + " is damaged: " + what + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private <T extends @Nullable Object> T reading(Supplier<T> work) {
+    use.readLock().lock();
+    try {
+      if (closed) {
+        throw new StoreException(StoreException.Kind.CLOSED, directory + " is closed");
+      }
+      return work.get();
+    } finally {
+      use.readLock().unlock();
+    }
+  }
+
+  /** Waits for reads and writes under way. Closing twice is harmless. */
+  @Override
+  public void close() {
+    use.writeLock().lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      synced.close();
+      unsynced.close();
+      database.close();
+      if (lock != null) {
+        lock.close();
+      }
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+}

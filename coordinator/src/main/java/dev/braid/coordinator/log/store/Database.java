@@ -1,0 +1,164 @@
+package dev.braid.coordinator.log.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksObject;
+import org.rocksdb.Status;
+import org.rocksdb.WALRecoveryMode;
+
+/**
+ * RocksDB opened the way this store needs it: a torn tail of the write-ahead log, which was never
+ * acknowledged, is cut; any other damage refuses the start. The default recovery mode would open
+ * with half of the data after one flipped bit, without a word.
+ */
+final class Database implements AutoCloseable {
+  private static final long MIN_BLOB_BYTES = 1024;
+  private static final long BLOB_FILE_BYTES = 256L << 20;
+  private static final long WRITE_BUFFER_BYTES = 32L << 20;
+  private static final long MAX_WAL_BYTES = 256L << 20;
+  private static final int BLOOM_BITS = 10;
+
+  static {
+    RocksDB.loadLibrary();
+  }
+
+  private final List<RocksObject> toClose = new ArrayList<>();
+  private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
+  private final RocksDB db;
+
+  private Database(Path directory, boolean readOnly, boolean create) throws RocksDBException {
+    List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+    for (Family family : Family.values()) {
+      descriptors.add(new ColumnFamilyDescriptor(family.nameBytes(), options(family)));
+    }
+    DBOptions options = keep(new DBOptions());
+    options
+        .setCreateIfMissing(create)
+        .setCreateMissingColumnFamilies(create)
+        .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+        .setParanoidChecks(true)
+        .setMaxTotalWalSize(MAX_WAL_BYTES)
+        .setMaxBackgroundJobs(2)
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setKeepLogFileNum(4);
+    List<ColumnFamilyHandle> handles = new ArrayList<>();
+    this.db =
+        readOnly
+            ? RocksDB.openReadOnly(options, directory.toString(), descriptors, handles)
+            : RocksDB.open(options, directory.toString(), descriptors, handles);
+    for (Family family : Family.values()) {
+      families.put(family, handles.get(family.ordinal()));
+    }
+  }
+
+  static Database open(Path directory, boolean readOnly) {
+    boolean create = !readOnly && isNew(directory);
+    try {
+      return new Database(directory, readOnly, create);
+    } catch (RocksDBException e) {
+      throw refused(directory, e);
+    }
+  }
+
+  private ColumnFamilyOptions options(Family family) {
+    ColumnFamilyOptions options = keep(new ColumnFamilyOptions());
+    options.setWriteBufferSize(WRITE_BUFFER_BYTES);
+    if (family == Family.BATCHES || family == Family.CHECKPOINTS) {
+      options
+          .setEnableBlobFiles(true)
+          .setMinBlobSize(MIN_BLOB_BYTES)
+          .setBlobFileSize(BLOB_FILE_BYTES)
+          .setEnableBlobGarbageCollection(true);
+    } else {
+      options.setTableFormatConfig(
+          new BlockBasedTableConfig().setFilterPolicy(keep(new BloomFilter(BLOOM_BITS))));
+    }
+    return options;
+  }
+
+  private <T extends RocksObject> T keep(T object) {
+    toClose.add(object);
+    return object;
+  }
+
+  /**
+   * Whether nothing was ever written here: no file of RocksDB, or those of a creation that was
+   * interrupted, which has no CURRENT yet and no data. Where CURRENT was lost beside data, that is
+   * damage.
+   */
+  private static boolean isNew(Path directory) {
+    if (Files.exists(directory.resolve("CURRENT"))) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.noneMatch(Database::holdsData);
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Kind.FAILED, "cannot list " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean holdsData(Path file) {
+    String name = file.getFileName().toString();
+    try {
+      return name.endsWith(".sst")
+          || name.endsWith(".blob")
+          || (name.endsWith(".log") && Files.size(file) > 0);
+    } catch (IOException e) {
+      throw new StoreException(
+          StoreException.Kind.FAILED, "cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static StoreException refused(Path directory, RocksDBException e) {
+    String text = String.valueOf(e.getMessage());
+    Status.Code code = e.getStatus() == null ? Status.Code.Undefined : e.getStatus().getCode();
+    if (text.toLowerCase(Locale.ROOT).contains("lock")) {
+      return new StoreException(
+          StoreException.Kind.LOCKED, directory + " is in use by another process: " + text, e);
+    }
+    boolean damaged =
+        code == Status.Code.Corruption
+            || code == Status.Code.InvalidArgument // CURRENT or column families missing
+            || text.contains("No such file");
+    return damaged
+        ? new StoreException(
+            StoreException.Kind.DAMAGED,
+            directory + " is damaged, nothing of it is used or skipped: " + text,
+            e)
+        : new StoreException(
+            StoreException.Kind.FAILED, "cannot open " + directory + ": " + text, e);
+  }
+
+  RocksDB db() {
+    return db;
+  }
+
+  ColumnFamilyHandle handle(Family family) {
+    return Objects.requireNonNull(families.get(family));
+  }
+
+  @Override
+  public void close() {
+    families.values().forEach(ColumnFamilyHandle::close);
+    db.close();
+    toClose.forEach(RocksObject::close);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.braid.coordinator.log.store;
+
+import java.nio.charset.StandardCharsets;
+
+/** The column families, each with its keys. Numbers in keys are big-endian, so that they sort. */
+enum Family {
+  /** Names to values: format, head. RocksDB asks for a family of this name. */
+  META("default"),
+  /** Height to batch. */
+  BATCHES("batches"),
+  /** Bundle id to record. */
+  BUNDLES("bundles"),
+  /** Chain id and block number to the decision that names the block. */
+  DECIDED("decided"),
+  /** Height to certificate. */
+  CERTIFICATES("certificates"),
+  /** Height to the state after it; the newest alone. */
+  CHECKPOINTS("checkpoints");
+
+  private final String familyName;
+
+  Family(String familyName) {
+    this.familyName = familyName;
+  }
+
+  byte[] nameBytes() {
+    return familyName.getBytes(StandardCharsets.US_ASCII);
+  }
+}

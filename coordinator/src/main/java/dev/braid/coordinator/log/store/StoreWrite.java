@@ -1,0 +1,95 @@
+package dev.braid.coordinator.log.store;
+
+import dev.braid.coordinator.codec.LogCodec;
+import dev.braid.coordinator.codec.RecordCodec;
+import dev.braid.coordinator.codec.ValueCodec;
+import dev.braid.coordinator.log.LogHead;
+import dev.braid.proto.v1.StoreProto;
+import dev.braid.protocol.log.BundleRecord;
+import dev.braid.protocol.log.Certificate;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * Rows that are written together or not at all. Writing a row again with the same content is
+ * harmless. Used by one thread; closed after {@link BatchStore#write}.
+ */
+public final class StoreWrite implements AutoCloseable {
+  private final Database database;
+  private final WriteBatch rows = new WriteBatch();
+
+  StoreWrite(Database database) {
+    this.database = database;
+  }
+
+  public StoreWrite batch(StoredBatch batch) {
+    return put(Family.BATCHES, Keys.height(batch.height()), batch.encode());
+  }
+
+  public StoreWrite bundle(BundleRecord bundle) {
+    return put(
+        Family.BUNDLES, bundle.id().value().bytes().unsafeArray(), RecordCodec.encode(bundle));
+  }
+
+  public StoreWrite decided(DecidedRow row) {
+    return put(Family.DECIDED, Keys.block(row.chainId(), row.blockNumber()), row.encode());
+  }
+
+  public StoreWrite certificate(Certificate certificate) {
+    return put(
+        Family.CERTIFICATES, Keys.height(certificate.height()), LogCodec.encode(certificate));
+  }
+
+  public StoreWrite head(LogHead head) {
+    return put(
+        Family.META,
+        Keys.HEAD,
+        StoreProto.StoredHead.newBuilder()
+            .setTerm(head.term())
+            .setCount(head.height() + 1)
+            .setHash(ValueCodec.to(head.hash()))
+            .build()
+            .toByteArray());
+  }
+
+  /** Takes the place of the checkpoints before it. */
+  public StoreWrite checkpoint(Checkpoint checkpoint) {
+    try {
+      rows.deleteRange(
+          database.handle(Family.CHECKPOINTS), Keys.height(0), Keys.height(checkpoint.height()));
+    } catch (RocksDBException e) {
+      throw failed(e);
+    }
+    return put(Family.CHECKPOINTS, Keys.height(checkpoint.height()), checkpoint.state());
+  }
+
+  StoreWrite format(int version) {
+    return put(
+        Family.META,
+        Keys.FORMAT,
+        StoreProto.StoreHeader.newBuilder().setFormatVersion(version).build().toByteArray());
+  }
+
+  WriteBatch rows() {
+    return rows;
+  }
+
+  private StoreWrite put(Family family, byte[] key, byte[] value) {
+    try {
+      rows.put(database.handle(family), key, value);
+      return this;
+    } catch (RocksDBException e) {
+      throw failed(e);
+    }
+  }
+
+  private static StoreException failed(RocksDBException e) {
+    return new StoreException(
+        StoreException.Kind.FAILED, "cannot collect rows: " + e.getMessage(), e);
+  }
+
+  @Override
+  public void close() {
+    rows.close();
+  }
+}
