@@ -33,13 +33,18 @@ public record RollupState(
         definition, RollupStatus.ACTIVE, definition.anchor(), definition.anchor(), null, List.of());
   }
 
-  /** Decided, but not yet seen as adopted. */
+  /** Decided, but not yet seen as adopted; of a diverged rollup nothing is awaited any more. */
   public boolean isInDoubt() {
-    return !decidedHead.equals(adoptedHead);
+    return status != RollupStatus.DIVERGED && !decidedHead.equals(adoptedHead);
   }
 
   RollupState withStatus(RollupStatus next) {
     return new RollupState(definition, next, decidedHead, adoptedHead, lastDecision, unadopted);
+  }
+
+  RollupState diverged() {
+    return new RollupState(
+        definition, RollupStatus.DIVERGED, decidedHead, adoptedHead, lastDecision, List.of());
   }
 
   RollupState decided(BlockRef block, Position decision, List<BundleId> bundles) {
