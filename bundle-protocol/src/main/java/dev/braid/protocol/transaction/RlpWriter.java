@@ -44,6 +44,11 @@ final class RlpWriter {
     return this;
   }
 
+  /** The items without the list's header. */
+  byte[] items() {
+    return items.toByteArray();
+  }
+
   /** The list with all items written so far. */
   byte[] toList() {
     return withHeader(0xc0, items.toByteArray());
