@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adopt: on anvil a candidate is the head already, so this looks whether it still is, and builds the
- * block again where it is not (A3).
+ * Adopt: on anvil a candidate is the head already, so this looks whether it still is, and builds
+ * the block again where it is not (A3).
  */
 final class Adoption {
   private final AnvilRpc rpc;
@@ -75,7 +75,9 @@ final class Adoption {
         && (builder.made(sibling) || decided.containsAll(sibling.transactions()));
   }
 
-  /** Builds the decided block again: same parent, timestamp, base fee and list give the same hash. */
+  /**
+   * Builds the decided block again: same parent, timestamp, base fee and list give the same hash.
+   */
   private CompletableFuture<AdoptOutcome> replay(
       DecidedBlock block, EngineBlock parent, int atOnce, Deadline deadline) {
     BigInteger baseFee = block.header().baseFeePerGas();

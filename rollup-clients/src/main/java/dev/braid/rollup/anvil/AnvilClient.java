@@ -13,7 +13,6 @@ import dev.braid.rollup.jsonrpc.JsonFields;
 import dev.braid.rollup.jsonrpc.JsonRpcCall;
 import dev.braid.rollup.jsonrpc.JsonRpcClient;
 import dev.braid.rollup.jsonrpc.JsonRpcLimits;
-import dev.braid.rollup.jsonrpc.JsonRpcReply;
 import dev.braid.rollup.spi.AccountState;
 import dev.braid.rollup.spi.AdoptOutcome;
 import dev.braid.rollup.spi.DecidedBlock;

@@ -13,7 +13,8 @@ public final class AnvilCommand {
   public static final String TESTED_VERSION = "1.7.1";
 
   /** Anvil's own default; every account {@code m/44'/60'/0'/0/i} holds 10,000 ether. */
-  public static final String MNEMONIC = "test test test test test test test test test test test junk";
+  public static final String MNEMONIC =
+      "test test test test test test test test test test test junk";
 
   public static final int ACCOUNTS = 20;
 

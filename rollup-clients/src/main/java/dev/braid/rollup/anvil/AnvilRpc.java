@@ -18,9 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls that anvil is driven with. Calls that do not depend on each other share an HTTP request,
- * for anvil may carry out a batch in another order. Futures fail with the exceptions of {@code
- * JsonRpcClient} and with {@code JsonRpcFailureException}.
+ * The calls that anvil is driven with. Calls that do not depend on each other share an HTTP
+ * request, for anvil may carry out a batch in another order. Futures fail with the exceptions of
+ * {@code JsonRpcClient} and with {@code JsonRpcFailureException}.
  */
 final class AnvilRpc {
   /** Anvil keeps the order of a batch up to 64 sends; above it mixes them. */
@@ -45,7 +45,9 @@ final class AnvilRpc {
     return call(LATEST, deadline).thenApply(EngineBlock::parse);
   }
 
-  /** Empties the pool (foreign and left-over transactions would be mined too) and reads the head. */
+  /**
+   * Empties the pool (foreign and left-over transactions would be mined too) and reads the head.
+   */
   CompletableFuture<EngineBlock> dropPool(Deadline deadline) {
     return rpc.batch(List.of(LATEST, DROP_POOL), deadline.remaining())
         .thenApply(

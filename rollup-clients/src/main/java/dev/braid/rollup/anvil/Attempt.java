@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What this client last gave anvil to mine. Remembered before anything is sent, so that a block which
- * appears after a time-out is still known to be ours.
+ * What this client last gave anvil to mine. Remembered before anything is sent, so that a block
+ * which appears after a time-out is still known to be ours.
  */
 record Attempt(BlockHash parent, Set<TransactionHash> sent) {
   static Attempt of(BlockHash parent, List<RawTransaction> transactions) {

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes anvil mine a list of transactions, and says what came of it. Used in the client's lane only;
- * the pool is empty and the base fee of the next block set before each build.
+ * Makes anvil mine a list of transactions, and says what came of it. Used in the client's lane
+ * only; the pool is empty and the base fee of the next block set before each build.
  */
 final class BlockBuilder {
   private final AnvilRpc rpc;
@@ -50,8 +50,7 @@ final class BlockBuilder {
    * @param ready what is left in the pool although it could enter a block
    * @param waiting what is left in the pool until an earlier nonce is used
    */
-  record Inexact(
-      EngineBlock block, Set<TransactionHash> ready, Set<TransactionHash> waiting)
+  record Inexact(EngineBlock block, Set<TransactionHash> ready, Set<TransactionHash> waiting)
       implements Built {}
 
   /** Whether this client made the block, as far as it remembers. */
@@ -100,8 +99,7 @@ final class BlockBuilder {
           String hash = plan.transactions.get(i).hash().toHex();
           if (!hash.equals(result.value().asText())) {
             // Anvil reads some malformed bytes as another, well-formed transaction.
-            failures.put(
-                i, new JsonRpcReply.Failure(0, "anvil decoded another transaction", null));
+            failures.put(i, new JsonRpcReply.Failure(0, "anvil decoded another transaction", null));
           }
         }
       }
@@ -118,7 +116,8 @@ final class BlockBuilder {
               if (hashes(plan).equals(block.transactions())) {
                 return CompletableFuture.completedFuture(new Exact(mined));
               }
-              return rpc.pool(deadline).thenApply(pool -> new Inexact(block, pool.ready(), pool.waiting()));
+              return rpc.pool(deadline)
+                  .thenApply(pool -> new Inexact(block, pool.ready(), pool.waiting()));
             });
   }
 

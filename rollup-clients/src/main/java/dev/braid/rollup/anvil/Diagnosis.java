@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out why anvil took every transaction into its pool and mined another block than asked for.
- * Its pool takes nonces that are ahead, and transactions that become unaffordable in the middle of a
- * block vanish without a word, so the answer comes from nonces, balances and what is left in the
+ * Its pool takes nonces that are ahead, and transactions that become unaffordable in the middle of
+ * a block vanish without a word, so the answer comes from nonces, balances and what is left in the
  * pool.
  */
 final class Diagnosis {
@@ -159,10 +159,7 @@ final class Diagnosis {
   }
 
   private SliceFailure vanished(
-      int slice,
-      int index,
-      Map<Address, AccountState> before,
-      Map<Address, AccountState> after) {
+      int slice, int index, Map<Address, AccountState> before, Map<Address, AccountState> after) {
     Sent missing = slices.get(slice).get(index);
     Transaction content = missing.content;
     BigInteger least = least(missing.sender, before, after);
@@ -185,7 +182,9 @@ final class Diagnosis {
   }
 
   private static @Nullable BigInteger least(
-      @Nullable Address sender, Map<Address, AccountState> before, Map<Address, AccountState> after) {
+      @Nullable Address sender,
+      Map<Address, AccountState> before,
+      Map<Address, AccountState> after) {
     AccountState first = sender == null ? null : before.get(sender);
     AccountState then = sender == null ? null : after.get(sender);
     return first == null || then == null ? null : first.balance().min(then.balance());

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What anvil says when its pool refuses a raw transaction, as reason codes. The first rule whose code
- * and words fit counts; unknown text is {@code INVALID}.
+ * What anvil says when its pool refuses a raw transaction, as reason codes. The first rule whose
+ * code and words fit counts; unknown text is {@code INVALID}.
  *
  * <p>A transaction "already imported" or "underpriced" shares sender and nonce with one that stands
  * before it in the same candidate: when its turn came its nonce would be used up.
@@ -23,8 +23,7 @@ final class IntakeErrors {
           new Rule(REJECTED, "replacement transaction underpriced", ReasonCode.NONCE_TOO_LOW),
           new Rule(REJECTED, "nonce too high", ReasonCode.NONCE_TOO_HIGH),
           new Rule(REJECTED, "insufficient funds", ReasonCode.INSUFFICIENT_FUNDS),
-          new Rule(
-              REJECTED, "max fee per gas less than block base fee", ReasonCode.FEE_TOO_LOW),
+          new Rule(REJECTED, "max fee per gas less than block base fee", ReasonCode.FEE_TOO_LOW),
           new Rule(SERVER_ERROR, "intrinsic gas too low", ReasonCode.GAS_LIMIT),
           new Rule(SERVER_ERROR, "intrinsic gas too high", ReasonCode.GAS_LIMIT));
 

@@ -54,8 +54,7 @@ final class Preparation {
           }
           // A second prepare replaces the first candidate; so does one after a time-out.
           return block.isChildOf(request.parent().hash()) && builder.made(block)
-              ? rpc.rollback(deadline)
-                  .thenCompose(parent -> onHead(parent, request, deadline))
+              ? rpc.rollback(deadline).thenCompose(parent -> onHead(parent, request, deadline))
               : otherHead(block);
         });
   }
@@ -84,16 +83,12 @@ final class Preparation {
   }
 
   private CompletableFuture<PrepareOutcome> withBaseFee(
-      EngineBlock parent,
-      @Nullable EngineBlock known,
-      PrepareRequest request,
-      Deadline deadline) {
+      EngineBlock parent, @Nullable EngineBlock known, PrepareRequest request, Deadline deadline) {
     return known != null
         ? build(plan(parent, request), request, AnvilRpc.MAX_SENDS, deadline)
         : rpc.setBaseFee(BaseFee.after(parent.header()), deadline)
             .thenCompose(
-                ignored ->
-                    build(plan(parent, request), request, AnvilRpc.MAX_SENDS, deadline));
+                ignored -> build(plan(parent, request), request, AnvilRpc.MAX_SENDS, deadline));
   }
 
   private static Plan plan(EngineBlock parent, PrepareRequest request) {
@@ -144,8 +139,7 @@ final class Preparation {
           first.add(
               new SliceFailure(
                   slice,
-                  Reasons.of(
-                      IntakeErrors.classify(failure), chainId, hash, i, failure.message())));
+                  Reasons.of(IntakeErrors.classify(failure), chainId, hash, i, failure.message())));
           break;
         }
       }
@@ -169,8 +163,7 @@ final class Preparation {
         .at(plan.parent().ref(), senders, deadline)
         .thenCombine(
             accounts.at(inexact.block().ref(), senders, deadline),
-            (before, after) ->
-                Optional.ofNullable(diagnosis.outcome(inexact, before, after)))
+            (before, after) -> Optional.ofNullable(diagnosis.outcome(inexact, before, after)))
         .thenCompose(
             outcome ->
                 builder

@@ -17,7 +17,7 @@ import java.util.function.Function;
  */
 final class SerialLane {
   private final Object lock = new Object();
-  private CompletableFuture<?> tail = CompletableFuture.completedFuture(null);
+  private CompletableFuture<Void> tail = CompletableFuture.completedFuture(null);
   private int queued;
 
   /**
@@ -25,10 +25,12 @@ final class SerialLane {
    * @param unavailable makes the answer for "no answer in time"
    */
   <T> CompletionStage<T> submit(
-      Duration limit, Function<Deadline, CompletableFuture<T>> work, Function<String, T> unavailable) {
+      Duration limit,
+      Function<Deadline, CompletableFuture<T>> work,
+      Function<String, T> unavailable) {
     Deadline deadline = Deadline.in(limit);
-    CompletableFuture<?> before;
-    CompletableFuture<T> done = new CompletableFuture<>();
+    CompletableFuture<Void> before;
+    CompletableFuture<Void> done = new CompletableFuture<>();
     synchronized (lock) {
       if (queued == RollupClient.MAX_QUEUED) {
         return CompletableFuture.completedFuture(
@@ -38,37 +40,19 @@ final class SerialLane {
       before = tail;
       tail = done;
     }
-    before.whenComplete((ignored, failure) -> start(deadline, work, unavailable, done));
-    return done.copy()
-        .completeOnTimeout(
-            unavailable.apply("no answer within " + limit.toMillis() + " ms"),
-            limit.toNanos(),
-            TimeUnit.NANOSECONDS);
-  }
-
-  private <T> void start(
-      Deadline deadline,
-      Function<Deadline, CompletableFuture<T>> work,
-      Function<String, T> unavailable,
-      CompletableFuture<T> done) {
-    CompletableFuture<T> running;
-    try {
-      running = work.apply(deadline);
-    } catch (RuntimeException e) {
-      running = CompletableFuture.failedFuture(e);
-    }
-    unavailableOnFailure(running, unavailable)
+    return before
+        .thenCompose(ignored -> unavailableOnFailure(work.apply(deadline), unavailable))
         .whenComplete(
             (value, failure) -> {
               synchronized (lock) {
                 queued--;
               }
-              if (failure == null) {
-                done.complete(value);
-              } else {
-                done.completeExceptionally(failure);
-              }
-            });
+              done.complete(null);
+            })
+        .completeOnTimeout(
+            unavailable.apply("no answer within " + limit.toMillis() + " ms"),
+            limit.toNanos(),
+            TimeUnit.NANOSECONDS);
   }
 
   /** The one place where a broken chain of calls becomes an outcome; other exceptions are bugs. */

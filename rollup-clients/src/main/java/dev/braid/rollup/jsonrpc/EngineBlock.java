@@ -14,8 +14,7 @@ import java.util.List;
  *
  * @param hash as told; that the header hashes to it is for the caller to check
  */
-public record EngineBlock(
-    BlockHeader header, BlockHash hash, List<TransactionHash> transactions) {
+public record EngineBlock(BlockHeader header, BlockHash hash, List<TransactionHash> transactions) {
   public EngineBlock {
     transactions = List.copyOf(transactions);
   }
@@ -41,8 +40,7 @@ public record EngineBlock(
     for (JsonNode hash : block.path("transactions")) {
       hashes.add(transactionHash(hash));
     }
-    return new EngineBlock(
-        header(block), new BlockHash(JsonFields.bytes32(block, "hash")), hashes);
+    return new EngineBlock(header(block), new BlockHash(JsonFields.bytes32(block, "hash")), hashes);
   }
 
   private static TransactionHash transactionHash(JsonNode hash) {

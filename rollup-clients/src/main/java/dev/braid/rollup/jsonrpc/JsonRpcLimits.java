@@ -13,8 +13,8 @@ import java.time.Duration;
 public record JsonRpcLimits(
     Duration connectTimeout, int maxResponseBytes, int maxBatchCalls, int maxConcurrent) {
   /**
-   * 64 MiB holds the receipts of a block of 30 million gas that consists of logs; 2,000 calls a batch
-   * are {@code accounts} of 1,000 addresses.
+   * 64 MiB holds the receipts of a block of 30 million gas that consists of logs; 2,000 calls a
+   * batch are {@code accounts} of 1,000 addresses.
    */
   public static final JsonRpcLimits DEFAULT =
       new JsonRpcLimits(Duration.ofSeconds(1), 64 << 20, 2_000, 16);

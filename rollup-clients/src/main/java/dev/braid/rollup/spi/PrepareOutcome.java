@@ -33,8 +33,8 @@ public sealed interface PrepareOutcome {
   record Refused(List<SliceFailure> failures) implements PrepareOutcome {}
 
   /**
-   * No transaction is bad, but the block has gas for the first {@code fits} slices only; there is no
-   * candidate. No verdict on the others: they may enter a later block.
+   * No transaction is bad, but the block has gas for the first {@code fits} slices only; there is
+   * no candidate. No verdict on the others: they may enter a later block.
    *
    * @param fits at least 1: a slice that fits no block is {@link Refused}
    */

@@ -82,9 +82,9 @@ public interface RollupClient extends AutoCloseable {
   CompletionStage<PrepareOutcome> dryRun(PrepareRequest request);
 
   /**
-   * Nonce and balance of each address after block {@code at}, which is the head or below it, so that
-   * a visible candidate does not disturb. {@code Unavailable} when the engine does not know the
-   * block.
+   * Nonce and balance of each address after block {@code at}, which is the head or below it, so
+   * that a visible candidate does not disturb. {@code Unavailable} when the engine does not know
+   * the block.
    *
    * @param addresses at most {@link #MAX_ACCOUNTS}
    */
