@@ -33,7 +33,7 @@ final class Accounts {
       calls.add(JsonRpcCall.of("eth_getTransactionCount", address.toHex(), at));
       calls.add(JsonRpcCall.of("eth_getBalance", address.toHex(), at));
     }
-    return rpc.batch(calls, deadline)
+    return rpc.repeatable(calls, deadline)
         .thenApply(
             replies -> {
               Map<Address, AccountState> states = new LinkedHashMap<>();

@@ -67,7 +67,7 @@ public final class AnvilClient implements RollupClient {
             JsonRpcCall.of("web3_clientVersion"),
             JsonRpcCall.of("eth_getBlockByNumber", "0x0", false));
     return read(
-        rpc.batch(calls, Deadline.in(CALL_TIMEOUT))
+        rpc.repeatable(calls, Deadline.in(CALL_TIMEOUT))
             .thenApply(
                 replies ->
                     new RollupInfo(

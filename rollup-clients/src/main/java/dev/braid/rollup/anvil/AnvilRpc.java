@@ -8,6 +8,7 @@ import dev.braid.rollup.jsonrpc.JsonFields;
 import dev.braid.rollup.jsonrpc.JsonRpcCall;
 import dev.braid.rollup.jsonrpc.JsonRpcClient;
 import dev.braid.rollup.jsonrpc.JsonRpcReply;
+import dev.braid.rollup.jsonrpc.JsonRpcTransportException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,14 +43,14 @@ final class AnvilRpc {
   record Mined(EngineBlock block, JsonNode receipts) {}
 
   CompletableFuture<EngineBlock> latest(Deadline deadline) {
-    return call(LATEST, deadline).thenApply(EngineBlock::parse);
+    return repeatable(LATEST, deadline).thenApply(EngineBlock::parse);
   }
 
   /**
    * Empties the pool (foreign and left-over transactions would be mined too) and reads the head.
    */
   CompletableFuture<EngineBlock> dropPool(Deadline deadline) {
-    return rpc.batch(List.of(LATEST, DROP_POOL), deadline.remaining())
+    return repeatable(List.of(LATEST, DROP_POOL), deadline)
         .thenApply(
             replies -> {
               replies.get(1).result();
@@ -59,7 +60,7 @@ final class AnvilRpc {
 
   /** As {@link #dropPool}, and sets the base fee of the next block. */
   CompletableFuture<EngineBlock> dropPool(BigInteger nextBaseFee, Deadline deadline) {
-    return rpc.batch(List.of(LATEST, DROP_POOL, baseFee(nextBaseFee)), deadline.remaining())
+    return repeatable(List.of(LATEST, DROP_POOL, baseFee(nextBaseFee)), deadline)
         .thenApply(
             replies -> {
               replies.get(1).result();
@@ -69,13 +70,13 @@ final class AnvilRpc {
   }
 
   CompletableFuture<JsonNode> setBaseFee(BigInteger nextBaseFee, Deadline deadline) {
-    return call(baseFee(nextBaseFee), deadline);
+    return repeatable(baseFee(nextBaseFee), deadline);
   }
 
   /** The head, and the block at {@code number} or null. */
   CompletableFuture<List<@Nullable EngineBlock>> latestAnd(long number, Deadline deadline) {
     JsonRpcCall at = JsonRpcCall.of("eth_getBlockByNumber", hex(number), false);
-    return rpc.batch(List.of(LATEST, at), deadline.remaining())
+    return repeatable(List.of(LATEST, at), deadline)
         .thenApply(
             replies -> {
               List<@Nullable EngineBlock> blocks = new ArrayList<>();
@@ -157,7 +158,7 @@ final class AnvilRpc {
   record Pool(Set<TransactionHash> ready, Set<TransactionHash> waiting) {}
 
   CompletableFuture<Pool> pool(Deadline deadline) {
-    return call(JsonRpcCall.of("txpool_content"), deadline)
+    return repeatable(JsonRpcCall.of("txpool_content"), deadline)
         .thenApply(
             content -> new Pool(hashes(content.path("pending")), hashes(content.path("queued"))));
   }
@@ -182,15 +183,36 @@ final class AnvilRpc {
             .toList();
     return calls.isEmpty()
         ? CompletableFuture.completedFuture(List.of())
-        : rpc.batch(calls, deadline.remaining());
+        : repeatable(calls, deadline);
   }
 
-  CompletableFuture<List<JsonRpcReply>> batch(List<JsonRpcCall> calls, Deadline deadline) {
-    return rpc.batch(calls, deadline.remaining());
+  /**
+   * Sends calls that may be carried out twice: once more when the connection breaks, for a kept
+   * connection to an engine that was started again in between breaks on its first use.
+   */
+  CompletableFuture<List<JsonRpcReply>> repeatable(List<JsonRpcCall> calls, Deadline deadline) {
+    return rpc.batch(calls, deadline.remaining())
+        .exceptionallyCompose(
+            thrown -> {
+              // Wrapped or not, as CompletableFuture pleases.
+              Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
+              return broken(thrown) || broken(cause)
+                  ? rpc.batch(calls, deadline.remaining())
+                  : CompletableFuture.failedFuture(thrown);
+            });
+  }
+
+  private static boolean broken(Throwable thrown) {
+    return thrown instanceof JsonRpcTransportException e
+        && e.kind() == JsonRpcTransportException.Kind.BROKEN;
   }
 
   private CompletableFuture<JsonNode> call(JsonRpcCall call, Deadline deadline) {
     return rpc.call(call, deadline.remaining()).thenApply(JsonRpcReply::result);
+  }
+
+  private CompletableFuture<JsonNode> repeatable(JsonRpcCall call, Deadline deadline) {
+    return repeatable(List.of(call), deadline).thenApply(replies -> replies.get(0).result());
   }
 
   private static JsonRpcCall baseFee(BigInteger fee) {

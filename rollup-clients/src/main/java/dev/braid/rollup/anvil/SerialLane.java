@@ -49,6 +49,8 @@ final class SerialLane {
               }
               done.complete(null);
             })
+        // A copy, for the step above must run however late the work ends.
+        .copy()
         .completeOnTimeout(
             unavailable.apply("no answer within " + limit.toMillis() + " ms"),
             limit.toNanos(),
