@@ -1,6 +1,8 @@
 package dev.braid.rollup.anvil;
 
 import dev.braid.protocol.crypto.Secp256k1;
+import dev.braid.protocol.transaction.BaseFee;
+import dev.braid.protocol.transaction.BlockHeader;
 import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.ChainId;
@@ -11,10 +13,12 @@ import dev.braid.rollup.anvil.BlockBuilder.Inexact;
 import dev.braid.rollup.anvil.BlockBuilder.Plan;
 import dev.braid.rollup.anvil.BlockBuilder.Refused;
 import dev.braid.rollup.jsonrpc.EngineBlock;
+import dev.braid.rollup.jsonrpc.JsonFields;
 import dev.braid.rollup.jsonrpc.JsonRpcReply;
 import dev.braid.rollup.spi.PrepareOutcome;
 import dev.braid.rollup.spi.PrepareOutcome.SliceFailure;
 import dev.braid.rollup.spi.PrepareRequest;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +48,7 @@ final class Preparation {
   CompletableFuture<PrepareOutcome> prepare(PrepareRequest request, Deadline deadline) {
     EngineBlock known = builder.known(request.parent().hash());
     CompletableFuture<EngineBlock> head =
-        known == null
-            ? rpc.dropPool(deadline)
-            : rpc.dropPool(BaseFee.after(known.header()), deadline);
+        known == null ? rpc.dropPool(deadline) : rpc.dropPool(nextBaseFee(known), deadline);
     return head.thenCompose(
         block -> {
           if (block.hash().equals(request.parent().hash())) {
@@ -86,15 +88,23 @@ final class Preparation {
       EngineBlock parent, @Nullable EngineBlock known, PrepareRequest request, Deadline deadline) {
     return known != null
         ? build(plan(parent, request), request, AnvilRpc.MAX_SENDS, deadline)
-        : rpc.setBaseFee(BaseFee.after(parent.header()), deadline)
+        : rpc.setBaseFee(nextBaseFee(parent), deadline)
             .thenCompose(
                 ignored -> build(plan(parent, request), request, AnvilRpc.MAX_SENDS, deadline));
+  }
+
+  private static BigInteger nextBaseFee(EngineBlock parent) {
+    BlockHeader header = parent.header();
+    if (header.baseFeePerGas() == null) {
+      throw JsonFields.unusable("baseFeePerGas");
+    }
+    return BaseFee.next(header.gasLimit(), header.gasUsed(), header.baseFeePerGas());
   }
 
   private static Plan plan(EngineBlock parent, PrepareRequest request) {
     return new Plan(
         parent,
-        BaseFee.after(parent.header()),
+        nextBaseFee(parent),
         request.timestampSeconds(),
         request.slices().stream().flatMap(List::stream).toList());
   }

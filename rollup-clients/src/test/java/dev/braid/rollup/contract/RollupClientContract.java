@@ -2,9 +2,11 @@ package dev.braid.rollup.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.braid.protocol.transaction.BlockFormat;
 import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BlockRef;
+import dev.braid.protocol.types.Bytes;
 import dev.braid.rollup.contract.TestTransactions.Draft;
 import dev.braid.rollup.spi.AdoptOutcome;
 import dev.braid.rollup.spi.DecidedBlock;
@@ -15,6 +17,7 @@ import dev.braid.rollup.spi.PrepareRequest;
 import dev.braid.rollup.spi.RollupClient;
 import dev.braid.rollup.spi.RpcResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -91,7 +94,23 @@ abstract class RollupClientContract {
   final Candidate candidate(BlockRef parent, List<List<RawTransaction>> slices) {
     PrepareOutcome outcome = prepare(parent, slices);
     assertThat(outcome).isInstanceOf(Candidate.class);
-    return (Candidate) outcome;
+    Candidate candidate = (Candidate) outcome;
+    assertThat(headerFault(candidate, slices))
+        .as("what members check before they sign (D4)")
+        .isNull();
+    return candidate;
+  }
+
+  private @Nullable String headerFault(Candidate candidate, List<List<RawTransaction>> slices) {
+    List<Bytes> raw = new ArrayList<>(candidate.systemTransactions());
+    slices.forEach(slice -> slice.forEach(transaction -> raw.add(transaction.raw())));
+    BlockFormat format = present(BlockFormat.named(answer(client().info()).blockFormat()));
+    return format.check(
+        candidate.header(),
+        candidate.hash(),
+        raw,
+        candidate.withdrawals(),
+        candidate.executionRequests());
   }
 
   /** Prepares and adopts a block, as a round without trouble does. */
