@@ -3,7 +3,6 @@ package dev.braid.protocol.round;
 import dev.braid.protocol.bundle.Limits;
 import dev.braid.protocol.bundle.Reason;
 import dev.braid.protocol.log.Entry;
-import dev.braid.protocol.log.RollupStatus;
 import dev.braid.protocol.transaction.BlockHeader;
 import dev.braid.protocol.transaction.Withdrawal;
 import dev.braid.protocol.types.BlockHash;
@@ -45,8 +44,7 @@ public sealed interface PlannerEvent {
    * @param decided the last decided block, the anchor when there is none
    * @param adoptedNumber number of the last block of which the log says that the rollup adopted it
    */
-  record RollupAtLog(
-      RollupTraits traits, BlockRef decided, long adoptedNumber, RollupStatus status) {}
+  record RollupAtLog(RollupTraits traits, BlockRef decided, long adoptedNumber) {}
 
   /** This node no longer leads: the planner forgets its rounds and asks for nothing more. */
   record LeadershipLost() implements PlannerEvent {}

@@ -19,8 +19,16 @@ public record SentBundle(JsonNode json, @Nullable JsonNode told) {
   record Slice(
       long chainId, List<String> hashes, Set<String> mayRevert, long minBlock, long maxBlock) {}
 
+  /** What the node told; fails for a bundle that it refused. */
+  public JsonNode lastWord() {
+    if (told == null) {
+      throw new AssertionError("refused, so nothing is told of it: " + json);
+    }
+    return told;
+  }
+
   /** The EIP-712 digest of what was sent. */
-  String id() {
+  public String id() {
     return BundleId.of(json);
   }
 

@@ -1,0 +1,197 @@
+package dev.braid.it.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.braid.it.agent.AgentJar;
+import dev.braid.it.agent.RoundClock;
+import dev.braid.it.checker.BundleId;
+import dev.braid.it.harness.Anvil;
+import dev.braid.it.harness.Await;
+import dev.braid.it.harness.Bundles;
+import dev.braid.it.harness.JsonRpc;
+import dev.braid.it.harness.Network;
+import dev.braid.it.harness.Node;
+import dev.braid.it.harness.Wallet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** F3 and F6 of the design: figures are ratios of what was measured in one run. */
+final class Benches {
+  private static final int PER_ROUND = 100;
+  private static final int ROUNDS = 12;
+  private static final int WARM_UP = 4;
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final double F3_GOAL = 1.25;
+  private static final double F6_GOAL_SECONDS = 5;
+
+  private final List<Wallet> wallets = Wallet.many("bench", PER_ROUND);
+
+  /**
+   * F3: a round of 100 bundles over two anvils, from choose to the last adoption seen, against the
+   * same raw batches mined with receipts on the same kind of anvils in parallel, with no
+   * coordination.
+   */
+  @Test
+  void rounds(@TempDir Path directory) throws Exception {
+    Path clock = directory.resolve("clock");
+    Path jar = AgentJar.write(directory, RoundClock.class);
+    Network.Plan plan = Network.plan().rollup(901).rollup(902).blockTime("2s");
+    Path bare = Files.createDirectory(directory.resolve("bare"));
+    Network.run(
+        directory,
+        wallets,
+        plan,
+        network -> {
+          Node node = network.node().start("-javaagent:" + jar + "=" + clock);
+          List<Double> coordinated = new ArrayList<>();
+          List<Double> uncoordinated = new ArrayList<>();
+          try (Anvil left = Anvil.start(bare, 901, wallets);
+              Anvil right = Anvil.start(bare, 902, wallets)) {
+            for (int round = 0; round < ROUNDS; round++) {
+              List<ObjectNode> bundles = new ArrayList<>();
+              for (Wallet wallet : wallets) {
+                bundles.add(Bundles.transfers(wallet, round, 901, 902));
+              }
+              double one = coordinated(network, node, bundles, clock);
+              double other = uncoordinated(left, right, bundles);
+              if (round >= WARM_UP && !Double.isNaN(one)) {
+                coordinated.add(one);
+                uncoordinated.add(other);
+              }
+            }
+          }
+          assertThat(coordinated).describedAs("rounds that took all bundles at once").isNotEmpty();
+          double ratio = median(coordinated) / median(uncoordinated);
+          System.out.printf(
+              "F3 rounds of %d bundles on 2 anvils: %.1f ms, bare %.1f ms, ratio %.2f (goal %.2f),"
+                  + " %d samples%n",
+              PER_ROUND,
+              median(coordinated),
+              median(uncoordinated),
+              ratio,
+              F3_GOAL,
+              coordinated.size());
+        });
+  }
+
+  /** Milliseconds from the first prepare to the last adoption, or NaN when it was not one round. */
+  private static double coordinated(
+      Network network, Node node, List<ObjectNode> bundles, Path clock) {
+    deleteIfThere(clock);
+    List<CompletableFuture<JsonRpc.Answer>> answers = new ArrayList<>();
+    for (ObjectNode bundle : bundles) {
+      answers.add(node.rpc().callAsync("atomic_sendBundle", bundle));
+    }
+    answers.forEach(answer -> answer.join().result());
+    for (ObjectNode bundle : bundles) {
+      Await.until("bundle to be included", DEADLINE, () -> included(node, bundle));
+    }
+    for (long chain : network.rollups().keySet()) {
+      String count =
+          network
+              .anvil(chain)
+              .rpc()
+              .result("eth_getBlockTransactionCountByNumber", "latest")
+              .asText();
+      if (Long.decode(count) != bundles.size()) {
+        return Double.NaN;
+      }
+    }
+    long first = Long.MAX_VALUE;
+    long last = 0;
+    for (String line : lines(clock)) {
+      String[] parts = line.split(" ", 2);
+      long nanos = Long.parseLong(parts[1]);
+      if (parts[0].equals("prepare")) {
+        first = Math.min(first, nanos);
+      } else {
+        last = Math.max(last, nanos);
+      }
+    }
+    return (last - first) / 1e6;
+  }
+
+  private static boolean included(Node node, ObjectNode bundle) {
+    return node.rpc()
+        .result("atomic_getBundle", BundleId.of(bundle))
+        .path("state")
+        .asText()
+        .equals("included");
+  }
+
+  private static double uncoordinated(Anvil left, Anvil right, List<ObjectNode> bundles) {
+    List<String> bodiesLeft = BareAnvil.bodies(bundles, 0);
+    List<String> bodiesRight = BareAnvil.bodies(bundles, 1);
+    long start = System.nanoTime();
+    CompletableFuture<Void> one =
+        CompletableFuture.runAsync(() -> BareAnvil.mine(left, bodiesLeft, bundles.size()));
+    BareAnvil.mine(right, bodiesRight, bundles.size());
+    one.join();
+    return (System.nanoTime() - start) / 1e6;
+  }
+
+  /** F6: from the start of the process to the first certified receipt, one node. */
+  @Test
+  void start(@TempDir Path directory) throws Exception {
+    Network.run(
+        directory,
+        wallets,
+        Network.plan().rollup(901).rollup(902),
+        network -> {
+          Node node = network.node();
+          for (int run = 0; run < 3; run++) {
+            ObjectNode bundle = Bundles.transfers(wallets.get(run), 0, 901, 902);
+            long start = System.nanoTime();
+            node.launch();
+            Await.until(
+                "node to answer with a receipt",
+                DEADLINE,
+                () ->
+                    node.health() != 0
+                        && node.rpc()
+                            .call("atomic_sendBundle", bundle)
+                            .json()
+                            .path("result")
+                            .has("receipt"));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            System.out.printf(
+                "F6 start to first receipt, %s: %.2f s, ratio to the goal of %.0f s: %.2f%n",
+                run == 0 ? "empty" : "with a log",
+                seconds,
+                F6_GOAL_SECONDS,
+                seconds / F6_GOAL_SECONDS);
+            node.kill();
+          }
+        });
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    return sorted.get(sorted.size() / 2);
+  }
+
+  private static void deleteIfThere(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

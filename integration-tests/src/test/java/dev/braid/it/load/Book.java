@@ -1,0 +1,129 @@
+package dev.braid.it.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.braid.it.checker.BundleId;
+import dev.braid.it.checker.SentBundle;
+import dev.braid.it.harness.Await;
+import dev.braid.it.harness.JsonRpc;
+import dev.braid.it.harness.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The book of what was sent to a node and what it answered: nothing that it acknowledged may be
+ * unknown, moved or taken back later (D1, D2, O2).
+ */
+public final class Book {
+  private static final Set<String> PENDING = Set.of("sequenced", "decided");
+  private static final int UNKNOWN = -32001;
+
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+  private static final class Entry {
+    final ObjectNode bundle;
+    final List<JsonRpc.Answer> answers = new ArrayList<>();
+
+    Entry(ObjectNode bundle) {
+      this.bundle = bundle;
+    }
+  }
+
+  /** Notes a bundle before it is sent; returns its id, computed independently of the node. */
+  public synchronized String sending(ObjectNode bundle) {
+    String id = BundleId.of(bundle);
+    entries.putIfAbsent(id, new Entry(bundle));
+    return id;
+  }
+
+  /** Notes an answer; a request that ended in an exception is not noted: it may have happened. */
+  public synchronized void answered(String id, JsonRpc.Answer answer) {
+    Entry entry = entries.get(id);
+    if (entry == null) {
+      throw new IllegalArgumentException("not sent: " + id);
+    }
+    entry.answers.add(answer);
+  }
+
+  /** Sends one bundle and waits for the answer. */
+  public JsonRpc.Answer send(Node node, ObjectNode bundle) {
+    String id = sending(bundle);
+    JsonRpc.Answer answer = node.rpc().call("atomic_sendBundle", bundle);
+    answered(id, answer);
+    return answer;
+  }
+
+  public synchronized int size() {
+    return entries.size();
+  }
+
+  /** How many distinct bundles the node acknowledged. */
+  public synchronized long acknowledged() {
+    return entries.values().stream().filter(entry -> acknowledgement(entry) != null).count();
+  }
+
+  /** Waits until every bundle that the node knows is final, and returns what it says of each. */
+  public synchronized List<SentBundle> settle(Node node, Duration deadline) {
+    Map<String, JsonNode> told = new TreeMap<>();
+    Await.until("every bundle to be final", deadline, () -> ask(node, told));
+    List<SentBundle> sent = new ArrayList<>();
+    entries.forEach((id, entry) -> sent.add(settled(id, entry, told.get(id))));
+    return sent;
+  }
+
+  private boolean ask(Node node, Map<String, JsonNode> told) {
+    for (String id : entries.keySet()) {
+      if (told.containsKey(id)) {
+        continue;
+      }
+      JsonRpc.Answer answer = node.rpc().call("atomic_getBundle", id);
+      if (answer.refused() && answer.code() == UNKNOWN) {
+        continue;
+      }
+      JsonNode bundle = answer.result();
+      if (PENDING.contains(bundle.path("state").asText())) {
+        return false;
+      }
+      told.put(id, bundle);
+    }
+    return true;
+  }
+
+  /** Compares what was answered at sending with the node's last word. */
+  private static SentBundle settled(String id, Entry entry, @Nullable JsonNode told) {
+    JsonNode acknowledged = acknowledgement(entry);
+    if (acknowledged != null) {
+      if (told == null) {
+        throw new AssertionError("acknowledged, but unknown now: " + acknowledged);
+      }
+      for (JsonRpc.Answer answer : entry.answers) {
+        JsonNode result = answer.json().path("result");
+        boolean same =
+            result.isMissingNode()
+                || (result.path("bundleId").asText().equals(id)
+                    && result.path("cursor").equals(acknowledged.path("cursor"))
+                    && result.path("receipt").equals(acknowledged.path("receipt")));
+        boolean stands = !told.has("cursor") || told.get("cursor").equals(result.path("cursor"));
+        if (!same || (!result.isMissingNode() && !stands)) {
+          throw new AssertionError("one bundle, different answers: " + entry.answers + "\n" + told);
+        }
+      }
+    }
+    return new SentBundle(entry.bundle, told);
+  }
+
+  private static @Nullable JsonNode acknowledgement(Entry entry) {
+    for (JsonRpc.Answer answer : entry.answers) {
+      if (answer.json().has("result")) {
+        return answer.json().get("result");
+      }
+    }
+    return null;
+  }
+}
