@@ -1,6 +1,7 @@
 package dev.braid.protocol.log;
 
 import dev.braid.protocol.bundle.RollupDefinition;
+import dev.braid.protocol.transaction.BlockFormat;
 import dev.braid.protocol.types.Bytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ final class BlockRules {
   private BlockRules() {}
 
   static boolean knows(String blockFormat) {
-    return blockFormat.equals(RollupDefinition.ETHEREUM_BLOCK_FORMAT);
+    return BlockFormat.named(blockFormat) != null;
   }
 
   /**
@@ -20,11 +21,19 @@ final class BlockRules {
    */
   static @Nullable String broken(
       String blockFormat, Entry.RollupDecision block, List<Bytes> transactions) {
-    if (!knows(blockFormat)) {
+    BlockFormat format = BlockFormat.named(blockFormat);
+    if (format == null) {
       return "unknown block format";
     }
-    return block.systemTransactions().isEmpty()
-        ? null
-        : "blocks of format ethereum have no system transactions";
+    if (blockFormat.equals(RollupDefinition.ETHEREUM_BLOCK_FORMAT)
+        && !block.systemTransactions().isEmpty()) {
+      return "blocks of format ethereum have no system transactions";
+    }
+    return format.check(
+        block.header(),
+        block.blockHash(),
+        transactions,
+        block.withdrawals(),
+        block.executionRequests());
   }
 }

@@ -4,6 +4,7 @@ import dev.braid.protocol.crypto.Keccak;
 import dev.braid.protocol.types.Bytes32;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merkle trees of the shape of RFC 6962 section 2.1, with keccak-256: node = H(0x01 ‖ left ‖
@@ -39,8 +40,16 @@ public final class Merkle {
   /** Whether the leaf stands at this index of a tree of {@code count} leaves with this root. */
   public static boolean check(
       Bytes32 root, int count, int index, Bytes32 leaf, List<Bytes32> proof) {
+    return root.equals(rootOf(count, index, leaf, proof));
+  }
+
+  /**
+   * The root of the tree of {@code count} leaves in which the proof puts this leaf at this index,
+   * or null when the proof has another length than such a tree's.
+   */
+  public static @Nullable Bytes32 rootOf(int count, int index, Bytes32 leaf, List<Bytes32> proof) {
     if (index < 0 || index >= count) {
-      return false;
+      return null;
     }
     // RFC 9162 section 2.1.3.2: walks upward; at the right edge levels without a sibling are
     // skipped.
@@ -49,7 +58,7 @@ public final class Merkle {
     Bytes32 hash = leaf;
     for (Bytes32 sibling : proof) {
       if (last == 0) {
-        return false;
+        return null;
       }
       if ((node & 1) == 1 || node == last) {
         hash = node(sibling, hash);
@@ -63,7 +72,7 @@ public final class Merkle {
       node >>= 1;
       last >>= 1;
     }
-    return last == 0 && hash.equals(root);
+    return last == 0 ? hash : null;
   }
 
   private static Bytes32 subtree(List<Bytes32> leaves) {

@@ -43,7 +43,10 @@ public sealed interface PlannerEffect {
    */
   record Discard(long call, ChainId chainId, BlockRef parent) implements PlannerEffect {}
 
-  /** Make this decided block the head (A2). */
+  /**
+   * Make this decided block the head (A2). A number that no decision names is answered {@code
+   * Diverged}: the engine has a history that is not the log's.
+   */
   record Adopt(long call, ChainId chainId, long blockNumber) implements PlannerEffect {}
 
   /** Ask for the block that the rollup regards as its head. */
@@ -66,6 +69,12 @@ public sealed interface PlannerEffect {
 
     /** It may have been cancelled: ask for the bundle. */
     record Unknown() implements CancelAnswer {}
+
+    /** The log refuses it, e.g. for its authorization. */
+    record Refused(String violation) implements CancelAnswer {}
+
+    /** Certainly not taken now; may be asked again. */
+    record NotTaken(String why) implements CancelAnswer {}
 
     record NotLeader() implements CancelAnswer {}
   }

@@ -3,6 +3,7 @@ package dev.braid.protocol.round;
 import dev.braid.protocol.bundle.Limits;
 import dev.braid.protocol.bundle.Reason;
 import dev.braid.protocol.log.Entry;
+import dev.braid.protocol.log.RollupStatus;
 import dev.braid.protocol.transaction.BlockHeader;
 import dev.braid.protocol.transaction.Withdrawal;
 import dev.braid.protocol.types.BlockHash;
@@ -44,7 +45,8 @@ public sealed interface PlannerEvent {
    * @param decided the last decided block, the anchor when there is none
    * @param adoptedNumber number of the last block of which the log says that the rollup adopted it
    */
-  record RollupAtLog(RollupTraits traits, BlockRef decided, long adoptedNumber) {}
+  record RollupAtLog(
+      RollupTraits traits, BlockRef decided, long adoptedNumber, RollupStatus status) {}
 
   /** This node no longer leads: the planner forgets its rounds and asks for nothing more. */
   record LeadershipLost() implements PlannerEvent {}

@@ -7,7 +7,7 @@ public sealed interface DiscardOutcome {
   /** No candidate is visible: the head is the parent. */
   record Discarded() implements DiscardOutcome {}
 
-  /** The head is neither the parent nor a child of it made of the candidate: left alone. */
+  /** The head is neither the parent nor a candidate of ours on it: left alone. */
   record OtherHead(BlockRef head) implements DiscardOutcome {}
 
   record Unavailable(String why) implements DiscardOutcome {}

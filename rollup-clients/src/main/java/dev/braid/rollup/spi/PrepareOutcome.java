@@ -32,6 +32,14 @@ public sealed interface PrepareOutcome {
    */
   record Refused(List<SliceFailure> failures) implements PrepareOutcome {}
 
+  /**
+   * No transaction is bad, but the block has gas for the first {@code fits} slices only; there is
+   * no candidate. No verdict on the others: they may enter a later block.
+   *
+   * @param fits at least 1: a slice that fits no block is {@link Refused}
+   */
+  record Full(int fits) implements PrepareOutcome {}
+
   /** The engine refused the list as a whole and did not say which transaction is bad. */
   record RefusedAsWhole(String why) implements PrepareOutcome {}
 

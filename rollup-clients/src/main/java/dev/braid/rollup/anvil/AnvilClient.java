@@ -1,0 +1,172 @@
+package dev.braid.rollup.anvil;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.braid.protocol.bundle.RollupDefinition;
+import dev.braid.protocol.crypto.Secp256k1;
+import dev.braid.protocol.types.Address;
+import dev.braid.protocol.types.BlockRef;
+import dev.braid.protocol.types.ChainId;
+import dev.braid.protocol.types.Level;
+import dev.braid.protocol.types.TransactionHash;
+import dev.braid.rollup.jsonrpc.EngineBlock;
+import dev.braid.rollup.jsonrpc.JsonFields;
+import dev.braid.rollup.jsonrpc.JsonRpcCall;
+import dev.braid.rollup.jsonrpc.JsonRpcClient;
+import dev.braid.rollup.jsonrpc.JsonRpcLimits;
+import dev.braid.rollup.spi.AccountState;
+import dev.braid.rollup.spi.AdoptOutcome;
+import dev.braid.rollup.spi.DecidedBlock;
+import dev.braid.rollup.spi.DiscardOutcome;
+import dev.braid.rollup.spi.PrepareOutcome;
+import dev.braid.rollup.spi.PrepareRequest;
+import dev.braid.rollup.spi.RollupClient;
+import dev.braid.rollup.spi.RollupInfo;
+import dev.braid.rollup.spi.RpcResult;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/**
+ * Drives one anvil that was started with {@link AnvilCommand}. Anvil has one head and no candidates
+ * beside it, so a candidate <em>is</em> the head until it is adopted, which changes nothing, or
+ * dropped with {@code anvil_rollback}: level EXECUTION, but visible meanwhile.
+ */
+public final class AnvilClient implements RollupClient {
+  private final ChainId chainId;
+  private final JsonRpcClient transport;
+  private final AnvilRpc rpc;
+  private final SerialLane lane = new SerialLane();
+  private final BlockBuilder builder;
+  private final Accounts accounts;
+  private final Preparation preparation;
+  private final Adoption adoption;
+
+  /**
+   * @param chainId the chain that reasons name; whether anvil agrees is what {@link #info} tells
+   * @param url of anvil's HTTP port
+   * @param curve recovers senders when something went wrong
+   */
+  public AnvilClient(ChainId chainId, URI url, Secp256k1 curve) {
+    this.chainId = chainId;
+    this.transport = new JsonRpcClient(url, JsonRpcLimits.DEFAULT);
+    this.rpc = new AnvilRpc(transport);
+    this.builder = new BlockBuilder(rpc);
+    this.accounts = new Accounts(rpc);
+    this.preparation = new Preparation(chainId, rpc, builder, accounts, curve);
+    this.adoption = new Adoption(rpc, builder);
+  }
+
+  @Override
+  public CompletionStage<RpcResult<RollupInfo>> info() {
+    List<JsonRpcCall> calls =
+        List.of(
+            JsonRpcCall.of("eth_chainId"),
+            JsonRpcCall.of("web3_clientVersion"),
+            JsonRpcCall.of("eth_getBlockByNumber", "0x0", false));
+    return read(
+        rpc.repeatable(calls, Deadline.in(CALL_TIMEOUT))
+            .thenApply(
+                replies ->
+                    new RollupInfo(
+                        chain(replies.get(0).result()),
+                        EngineBlock.parse(replies.get(2).result()).ref(),
+                        replies.get(1).result().asText(),
+                        Level.EXECUTION,
+                        RollupDefinition.ETHEREUM_BLOCK_FORMAT,
+                        true)));
+  }
+
+  private static ChainId chain(JsonNode id) {
+    try {
+      return new ChainId(JsonFields.quantity(id, "chain id").longValueExact());
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw JsonFields.unusable("chain id");
+    }
+  }
+
+  @Override
+  public CompletionStage<RpcResult<BlockRef>> head() {
+    return read(rpc.latest(Deadline.in(CALL_TIMEOUT)).thenApply(EngineBlock::ref));
+  }
+
+  @Override
+  public CompletionStage<PrepareOutcome> prepare(PrepareRequest request) {
+    return lane.submit(
+        request.budget(),
+        deadline -> preparation.prepare(request, deadline),
+        PrepareOutcome.Unavailable::new);
+  }
+
+  @Override
+  public CompletionStage<PrepareOutcome> dryRun(PrepareRequest request) {
+    return lane.submit(
+        request.budget(),
+        deadline -> preparation.dryRun(request, deadline),
+        PrepareOutcome.Unavailable::new);
+  }
+
+  @Override
+  public CompletionStage<AdoptOutcome> adopt(DecidedBlock block) {
+    if (!block.chainId().equals(chainId)) {
+      throw new IllegalArgumentException("block of chain " + block.chainId() + " for " + chainId);
+    }
+    return lane.submit(
+        CALL_TIMEOUT, deadline -> adoption.adopt(block, deadline), AdoptOutcome.Unavailable::new);
+  }
+
+  @Override
+  public CompletionStage<DiscardOutcome> discard(
+      BlockRef parent, Predicate<TransactionHash> inLog) {
+    return lane.submit(
+        CALL_TIMEOUT,
+        deadline -> discard(parent, inLog, deadline),
+        DiscardOutcome.Unavailable::new);
+  }
+
+  private CompletableFuture<DiscardOutcome> discard(
+      BlockRef parent, Predicate<TransactionHash> inLog, Deadline deadline) {
+    return rpc.latest(deadline)
+        .thenCompose(
+            head -> {
+              if (head.hash().equals(parent.hash())) {
+                return rpc.dropPool(deadline).thenApply(ignored -> new DiscardOutcome.Discarded());
+              }
+              boolean ours =
+                  head.isChildOf(parent.hash())
+                      && (builder.made(head) || head.transactions().stream().allMatch(inLog));
+              return ours
+                  ? rpc.rollback(deadline).thenApply(now -> discarded(parent, now))
+                  : CompletableFuture.completedFuture(new DiscardOutcome.OtherHead(head.ref()));
+            });
+  }
+
+  private DiscardOutcome discarded(BlockRef parent, EngineBlock head) {
+    if (!head.hash().equals(parent.hash())) {
+      return new DiscardOutcome.OtherHead(head.ref());
+    }
+    builder.forget();
+    return new DiscardOutcome.Discarded();
+  }
+
+  @Override
+  public CompletionStage<RpcResult<Map<Address, AccountState>>> accounts(
+      BlockRef at, List<Address> addresses) {
+    if (addresses.size() > MAX_ACCOUNTS) {
+      throw new IllegalArgumentException(addresses.size() + " addresses, at most " + MAX_ACCOUNTS);
+    }
+    return read(accounts.at(at, addresses, Deadline.in(CALL_TIMEOUT)));
+  }
+
+  private static <T> CompletionStage<RpcResult<T>> read(CompletableFuture<T> answer) {
+    CompletableFuture<RpcResult<T>> result = answer.thenApply(RpcResult.Answer::new);
+    return SerialLane.unavailableOnFailure(result, RpcResult.Unavailable::new);
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.braid.rollup.jsonrpc;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * There is no usable answer; the call may have taken effect all the same, unless {@link
+ * Kind#NOT_SENT}. An exception for the reason of {@link JsonRpcFailureException}.
+ */
+public final class JsonRpcTransportException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** What went wrong. */
+  public enum Kind {
+    /** No connection: nothing was sent. */
+    NOT_SENT,
+    /** The time for the call is over. */
+    TIMED_OUT,
+    /** The connection broke, or the HTTP status is not 200. */
+    BROKEN,
+    /** The answer is longer than the limit. */
+    TOO_LARGE,
+    /** The answer is not JSON-RPC, or not to what was asked. */
+    NOT_JSON_RPC
+  }
+
+  private final Kind kind;
+
+  public JsonRpcTransportException(Kind kind, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+}
