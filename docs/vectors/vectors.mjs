@@ -1,7 +1,7 @@
 // Makes and checks the published vectors, with nothing of Braid's own code.
 //   node vectors.mjs check   every vector is made again and compared; viem and ethers must agree
 //   node vectors.mjs write   writes the files
-// Needs `npm ci` once.
+// Needs `npm ci` once; ./check does both.
 import { readFileSync, writeFileSync } from "node:fs";
 import { bundleIds } from "./bundle-ids.mjs";
 import { transactions } from "./transactions.mjs";
