@@ -85,11 +85,14 @@ public final class EntryCodec {
               wire.getMemberChanged().getMembersList().stream().map(ValueCodec::address).toList(),
               ValueCodec.quorum(wire.getMemberChanged().getQuorum()),
               memberSignatures(wire.getMemberChanged().getSignaturesList()));
-      case KIND_NOT_SET ->
-          throw new CodecException(
-              "unknown kind of entry: the log was written under rules that this build does not"
-                  + " know");
+      case KIND_NOT_SET -> throw noKind(wire);
     };
+  }
+
+  private static CodecException noKind(LogProto.Entry wire) {
+    return wire.getUnknownFields().asMap().isEmpty()
+        ? new CodecException("an entry without a kind")
+        : CodecException.unknownKind("unknown kind of entry: rules that this build does not know");
   }
 
   static LogProto.BundleSequenced toProto(Entry.BundleSequenced entry) {

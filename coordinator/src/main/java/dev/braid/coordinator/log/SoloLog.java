@@ -47,14 +47,16 @@ public final class SoloLog implements ReplicatedLog {
   }
 
   /**
+   * @param rule where the store's head stands
    * @param ledger has applied all that the store holds
    * @param onFailure told once, on the writer thread, when a write fails: the node must stop
    */
-  public SoloLog(BatchStore store, TakenBatches ledger, Consumer<Throwable> onFailure) {
+  public SoloLog(
+      BatchStore store, AppendRule rule, TakenBatches ledger, Consumer<Throwable> onFailure) {
     this.store = store;
     this.ledger = ledger;
     this.onFailure = onFailure;
-    this.rule = store.appendRule();
+    this.rule = rule;
     this.writer = Thread.ofPlatform().name("log-writer").daemon(true).unstarted(this::run);
     this.writer.start();
   }

@@ -135,23 +135,67 @@ public final class BatchStore implements AutoCloseable {
         });
   }
 
-  /** Where the append rule goes on: head, term and the newest hashes. */
+  /**
+   * Where the append rule goes on: head, term and the newest hashes. Reads the headers of all
+   * batches on the way.
+   *
+   * @throws StoreException when a height is missing or the chain of hashes breaks (O1)
+   */
   public AppendRule appendRule() {
     LogHead head = head();
-    PSortedMap<Long, BatchHash> recent = TreePMap.empty();
-    long from = Math.max(0, head.height() - AppendRule.RECENT + 1);
-    for (long height = from; height <= head.height(); height++) {
-      recent = recent.plus(height, requireBatch(height).hash());
+    return reading(
+        () -> {
+          PSortedMap<Long, BatchHash> recent = TreePMap.empty();
+          BatchHash previous = LogHead.EMPTY.hash();
+          long next = 0;
+          try (RocksIterator rows = database.db().newIterator(handle(Family.HEADERS))) {
+            for (rows.seekToFirst(); rows.isValid(); rows.next(), next++) {
+              StoredHeader header = headerAt(next, rows);
+              if (!header.previousHash().equals(previous)) {
+                throw damaged("batch " + next + " does not name the hash of the one before");
+              }
+              previous = header.hash();
+              if (next > head.height() - AppendRule.RECENT) {
+                recent = recent.plus(next, previous);
+              }
+            }
+            check(rows);
+          }
+          if (next != head.height() + 1 || !previous.equals(head.hash())) {
+            throw damaged(
+                "its head is batch " + head.height() + ", the newest batch is " + (next - 1));
+          }
+          return new AppendRule(head.term(), head.height(), head.hash(), recent);
+        });
+  }
+
+  private StoredHeader headerAt(long expected, RocksIterator rows) {
+    long height = Keys.height(rows.key());
+    if (height != expected) {
+      throw damaged("batch " + expected + " is missing, the next is " + height);
     }
-    return new AppendRule(head.term(), head.height(), head.hash(), recent);
+    byte[] row = rows.value();
+    return decode("header " + height, () -> StoredHeader.decode(height, row));
   }
 
   public @Nullable StoredBatch batch(long height) {
+    StoredHeader header = header(height);
+    if (header == null) {
+      return null;
+    }
+    byte[] bytes = get(Family.BATCHES, Keys.height(height));
+    if (bytes == null) {
+      throw damaged("the bytes of batch " + height + " are missing");
+    }
+    return new StoredBatch(header, bytes);
+  }
+
+  public @Nullable StoredHeader header(long height) {
     if (height < 0) {
       return null;
     }
-    byte[] row = get(Family.BATCHES, Keys.height(height));
-    return row == null ? null : decode("batch " + height, () -> StoredBatch.decode(height, row));
+    byte[] row = get(Family.HEADERS, Keys.height(height));
+    return row == null ? null : decode("header " + height, () -> StoredHeader.decode(height, row));
   }
 
   /** A batch that must be there, because it lies at or below the head. */

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 enum Family {
   /** Names to values: format, head. RocksDB asks for a family of this name. */
   META("default"),
-  /** Height to batch. */
+  /** Height to what the append claimed. */
+  HEADERS("headers"),
+  /** Height to the batch's bytes. */
   BATCHES("batches"),
   /** Bundle id to record. */
   BUNDLES("bundles"),

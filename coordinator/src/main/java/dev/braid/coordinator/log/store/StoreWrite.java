@@ -23,7 +23,9 @@ public final class StoreWrite implements AutoCloseable {
   }
 
   public StoreWrite batch(StoredBatch batch) {
-    return put(Family.BATCHES, Keys.height(batch.height()), batch.encode());
+    byte[] height = Keys.height(batch.header().height());
+    put(Family.HEADERS, height, batch.header().encode());
+    return put(Family.BATCHES, height, batch.bytes());
   }
 
   public StoreWrite bundle(BundleRecord bundle) {
