@@ -1,0 +1,40 @@
+package dev.braid.coordinator.rounds;
+
+import dev.braid.protocol.bundle.RollupDefinition;
+import dev.braid.protocol.round.RollupTraits;
+import dev.braid.rollup.spi.RollupClient;
+
+/**
+ * One engine that this node drives, and what is known of its kind before it answers.
+ *
+ * @param showsCandidates whether an undecided candidate is visible as head
+ * @param timestampRule how its next block's timestamp follows
+ * @param blockGasLimit gas that the slices of one block may ask for together
+ */
+public record RollupHandle(
+    RollupClient client,
+    boolean showsCandidates,
+    RollupTraits.TimestampRule timestampRule,
+    long blockGasLimit) {
+
+  /** Of a rollup that this node's configuration does not name: it will not be driven from here. */
+  static RollupTraits traitsWithoutEngine(RollupDefinition definition) {
+    return new RollupTraits(
+        definition.chainId(),
+        definition.level(),
+        definition.blockTimeMillis(),
+        RollupTraits.TimestampRule.RISING,
+        false,
+        Long.MAX_VALUE);
+  }
+
+  RollupTraits traits(RollupDefinition definition) {
+    return new RollupTraits(
+        definition.chainId(),
+        definition.level(),
+        definition.blockTimeMillis(),
+        timestampRule,
+        showsCandidates,
+        blockGasLimit);
+  }
+}
