@@ -1,0 +1,5 @@
+/** The transport against servers that misbehave. */
+@NullMarked
+package dev.braid.rollup.jsonrpc;
+
+import org.jspecify.annotations.NullMarked;
