@@ -24,7 +24,7 @@ public final class BouncyCastleSecp256k1 implements Secp256k1 {
   private static final X9ECParameters PARAMETERS = CustomNamedCurves.getByName("secp256k1");
   private static final ECCurve CURVE = PARAMETERS.getCurve();
   private static final ECPoint G = PARAMETERS.getG();
-  private static final BigInteger N = PARAMETERS.getN();
+  private static final BigInteger N = Signature.N;
   private static final FixedPointCombMultiplier TIMES_G = new FixedPointCombMultiplier();
 
   static {

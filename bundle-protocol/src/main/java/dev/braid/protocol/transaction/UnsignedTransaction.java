@@ -38,6 +38,17 @@ public record UnsignedTransaction(
       throw new IllegalArgumentException("transaction type " + type);
     }
     accessList = List.copyOf(accessList);
+    if (nonce < 0 || gasLimit < 0 || value.signum() < 0 || maxPriorityFeePerGas.signum() < 0) {
+      throw new IllegalArgumentException("a transaction's numbers are not negative");
+    }
+    if (type == 0 && !accessList.isEmpty()) {
+      throw new IllegalArgumentException("a legacy transaction has no access list");
+    }
+    if (type == 2
+        ? maxPriorityFeePerGas.compareTo(maxFeePerGas) > 0
+        : !maxPriorityFeePerGas.equals(maxFeePerGas)) {
+      throw new IllegalArgumentException("the priority fee does not fit the fee");
+    }
   }
 
   /** The keccak-256 that the sender signs (EIP-155, EIP-2930, EIP-1559). */

@@ -38,6 +38,27 @@ final class TransactionFuzzTest {
     assertThat(decoded).isBetween(CASES / 50, CASES * 49 / 50);
   }
 
+  @Test
+  void deepNestingCostsNeitherStackNorTime() {
+    byte[] nested = {(byte) 0xc0};
+    while (nested.length <= 0xffff) { // 21,000 lists, each in the other
+      int length = nested.length;
+      byte[] header =
+          length <= 55
+              ? new byte[] {(byte) (0xc0 + length)}
+              : length <= 0xff
+                  ? new byte[] {(byte) 0xf8, (byte) length}
+                  : new byte[] {(byte) 0xf9, (byte) (length >> 8), (byte) length};
+      byte[] outer = Arrays.copyOf(header, header.length + length);
+      System.arraycopy(nested, 0, outer, header.length, length);
+      nested = outer;
+    }
+    for (byte[] bytes : List.of(nested, insert(nested, 0, (byte) 2))) {
+      assertThat(TransactionDecoder.decode(RawTransaction.of(Bytes.wrap(bytes))))
+          .isInstanceOf(DecodeResult.Malformed.class);
+    }
+  }
+
   private static byte[] mutate(byte[] original, Random random) {
     byte[] bytes = original.clone();
     for (int times = 1 + random.nextInt(3); times > 0; times--) {
