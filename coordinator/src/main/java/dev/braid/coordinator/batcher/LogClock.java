@@ -1,0 +1,19 @@
+package dev.braid.coordinator.batcher;
+
+/** The clock of a leader: what it thinks the time is, never falling. */
+@FunctionalInterface
+public interface LogClock {
+  /** Unix milliseconds. */
+  long nowMillis();
+
+  /**
+   * The system's wall clock as it stood at the call, carried on by the monotonic clock: steps of
+   * the wall clock do not reach the log's time. With one member its clock is the members' median,
+   * so no offset is added (design section 4).
+   */
+  static LogClock monotonic() {
+    long startMillis = System.currentTimeMillis();
+    long startNanos = System.nanoTime();
+    return () -> startMillis + (System.nanoTime() - startNanos) / 1_000_000;
+  }
+}
