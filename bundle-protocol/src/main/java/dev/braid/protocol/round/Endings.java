@@ -33,6 +33,9 @@ final class Endings {
   /** Bundles with cancels that wait. */
   private final TreeSet<BundleTrack> cancelled = new TreeSet<>();
 
+  /** Cancels that overtook the news of their bundle. */
+  private final List<PlannerEvent.CancelRequested> early = new ArrayList<>();
+
   Endings(PlannerState state) {
     this.state = state;
   }
@@ -41,6 +44,7 @@ final class Endings {
     byDeadline.clear();
     doomed.clear();
     cancelled.clear();
+    early.clear();
   }
 
   void add(BundleTrack bundle) {
@@ -120,6 +124,8 @@ final class Endings {
     BundleTrack bundle = state.bundlesById.get(cancel.entry().id());
     if (!state.leads) {
       answer(cancel, new CancelAnswer.NotLeader());
+    } else if (bundle == null && cancel.position().height() > state.height) {
+      early.add(cancel);
     } else if (bundle == null) {
       answer(cancel, new CancelAnswer.TooLate());
     } else {
@@ -128,7 +134,15 @@ final class Endings {
     }
   }
 
+  /** More of the log is known: what overtook it has its turn. */
+  void takeEarlyCancels() {
+    List<PlannerEvent.CancelRequested> waiting = List.copyOf(early);
+    early.clear();
+    waiting.forEach(this::onCancelRequested);
+  }
+
   void leadershipLost() {
+    early.forEach(cancel -> answer(cancel, new CancelAnswer.NotLeader()));
     for (BundleTrack bundle : state.bundles.values()) {
       while (!bundle.cancels.isEmpty()) {
         answer(bundle.cancels.remove(), new CancelAnswer.NotLeader());

@@ -29,9 +29,11 @@ public sealed interface PlannerEvent {
   /**
    * This node leads; all that the planner knew before is void.
    *
+   * @param height of the newest batch that the state has
    * @param pending every pending bundle of the state
    */
-  record LeadershipGained(Limits limits, List<RollupAtLog> rollups, List<BundleFootprint> pending)
+  record LeadershipGained(
+      long height, Limits limits, List<RollupAtLog> rollups, List<BundleFootprint> pending)
       implements PlannerEvent {
     public LeadershipGained {
       rollups = List.copyOf(rollups);
@@ -93,8 +95,11 @@ public sealed interface PlannerEvent {
   /**
    * A submitter asks for its bundle back; already authorised. Answered once by {@link
    * PlannerEffect.AnswerCancel}.
+   *
+   * @param position the bundle's: the request may overtake the news of it
    */
-  record CancelRequested(long request, Entry.BundleCancelled entry) implements PlannerEvent {}
+  record CancelRequested(long request, Position position, Entry.BundleCancelled entry)
+      implements PlannerEvent {}
 
   /** Answers {@link PlannerEffect.Prepare}. */
   record PrepareAnswered(long call, ChainId chainId, PrepareAnswer answer)

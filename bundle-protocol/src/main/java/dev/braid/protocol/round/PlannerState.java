@@ -19,6 +19,9 @@ final class PlannerState {
   boolean leads;
   long nowMillis;
 
+  /** Of the newest batch that is known. */
+  long height;
+
   /** Something changed that choosing may act on. */
   boolean chooseAgain;
 

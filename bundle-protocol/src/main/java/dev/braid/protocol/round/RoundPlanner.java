@@ -39,7 +39,9 @@ public final class RoundPlanner implements Planner {
       case PlannerEvent.LeadershipLost lost -> lost();
       case PlannerEvent.LogAdvanced advanced -> {
         if (state.leads) {
+          state.height = advanced.height();
           advanced.facts().forEach(this::take);
+          endings.takeEarlyCancels();
         }
       }
       case PlannerEvent.TraitsChanged(RollupTraits traits) ->
@@ -95,6 +97,7 @@ public final class RoundPlanner implements Planner {
   private void gained(PlannerEvent.LeadershipGained gained) {
     lost();
     state.leads = true;
+    state.height = gained.height();
     state.limits = gained.limits();
     for (PlannerEvent.RollupAtLog rollup : gained.rollups()) {
       join(rollup);
