@@ -81,6 +81,11 @@ final class DecisionRules {
           Rule.ORDER,
           "included bundles are not in order of position with ordinary ones last");
       previous = pending;
+      included.add(pending);
+    }
+    for (int i = 0; i < included.size(); i++) {
+      PendingBundle pending = included.get(i);
+      Entry.IncludedBundle named = entry.included().get(i);
       List<ChainId> chains = pending.bundle().chains().stream().sorted().toList();
       unless(
           chains.equals(named.slices().stream().map(Entry.SliceResult::chainId).toList()),
@@ -95,7 +100,6 @@ final class DecisionRules {
         }
         block.take(pending, slice, result);
       }
-      included.add(pending);
     }
     return included;
   }

@@ -50,6 +50,17 @@ final class Records {
     }
   }
 
+  /** A copy with one component replaced. */
+  static <T extends Record> T with(T record, String name, @Nullable Object value) {
+    List<@Nullable Object> values = new ArrayList<>();
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      values.add(component.getName().equals(name) ? value : read(component, record));
+    }
+    @SuppressWarnings("unchecked") // made of the very class of the record
+    T copy = (T) construct(record.getClass(), values);
+    return copy;
+  }
+
   /** A change and where it was made. */
   record Mutation<T>(String path, T value) {}
 

@@ -44,10 +44,14 @@ final class TestNetwork {
 
   /** A network with rollups 901, 902 ... that has just started. */
   static TestNetwork started(int rollups) {
+    return started(parameters(rollups));
+  }
+
+  static TestNetwork started(NetworkParameters parameters) {
     TestNetwork network = new TestNetwork();
     network.applied(
         START_MILLIS,
-        new Entry.NetworkStarted(parameters(rollups), Bytes32.ZERO),
+        new Entry.NetworkStarted(parameters, Bytes32.ZERO),
         new Entry.LeaderClaimed(address(MEMBER)));
     return network;
   }
