@@ -1,0 +1,115 @@
+package dev.braid.coordinator.api;
+
+import dev.braid.coordinator.api.JsonValue.JsonText;
+import dev.braid.protocol.crypto.Signature;
+import dev.braid.protocol.types.BundleId;
+import dev.braid.protocol.types.Position;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the parameters of the methods other than the bundle itself. Errors are -32602. */
+public final class ParamReader {
+  private ParamReader() {}
+
+  public static BundleId bundleId(JsonValue value) {
+    return new BundleId(Scalars.bytes32(value, "bundleId"));
+  }
+
+  public static long height(JsonValue value) {
+    return Scalars.quantity(value, "height");
+  }
+
+  /**
+   * @param value null = absent
+   */
+  public static long timeoutMillis(@Nullable JsonValue value, long otherwise, long maximum) {
+    if (value == null) {
+      return otherwise;
+    }
+    long millis = Scalars.quantity(value, "timeoutMs");
+    if (millis > maximum) {
+      throw new Refusal(RpcError.overLimit("timeoutMs", "TIMEOUT_TOO_LONG", maximum, millis));
+    }
+    return Math.max(1, millis);
+  }
+
+  /** Which receipt is wanted. */
+  public enum ReceiptKind {
+    POSITION,
+    DECISION
+  }
+
+  public static ReceiptKind receiptKind(@Nullable JsonValue value) {
+    if (value == null) {
+      return ReceiptKind.POSITION;
+    }
+    if (value instanceof JsonText text) {
+      switch (text.value()) {
+        case "position":
+          return ReceiptKind.POSITION;
+        case "decision":
+          return ReceiptKind.DECISION;
+        default:
+          break;
+      }
+    }
+    throw new Refusal(
+        RpcError.parameter("kind", "BAD_VALUE", "kind: expected \"position\" or \"decision\""));
+  }
+
+  /**
+   * @param signature EIP-712 {@code Cancel}; null = by header
+   */
+  public record Cancel(BundleId id, @Nullable Signature signature) {}
+
+  public static Cancel cancel(JsonValue value) {
+    ObjectReader in = ObjectReader.of(value, "", Set.of("bundleId", "signature"));
+    BundleId id = new BundleId(Scalars.bytes32(in.required("bundleId"), "bundleId"));
+    JsonValue signature = in.optional("signature");
+    return new Cancel(id, signature == null ? null : Scalars.signature(signature, "signature"));
+  }
+
+  /**
+   * @param atLeast the answer must know this entry; null = whatever is known
+   * @param read proof that the submitter asks; null = none
+   */
+  public record GetOptions(@Nullable Position atLeast, @Nullable ReadProof read) {}
+
+  /**
+   * EIP-712 {@code Read(bytes32 bundleId,uint64 expires)}.
+   *
+   * @param expiresSeconds Unix time
+   */
+  public record ReadProof(long expiresSeconds, Signature signature) {}
+
+  public static GetOptions getOptions(@Nullable JsonValue value) {
+    if (value == null) {
+      return new GetOptions(null, null);
+    }
+    ObjectReader in = ObjectReader.of(value, "", Set.of("atLeast", "read"));
+    JsonValue cursor = in.optional("atLeast");
+    JsonValue read = in.optional("read");
+    return new GetOptions(
+        cursor == null ? null : cursor(cursor), read == null ? null : readProof(read));
+  }
+
+  private static ReadProof readProof(JsonValue value) {
+    ObjectReader in = ObjectReader.of(value, "read", Set.of("expires", "signature"));
+    return new ReadProof(
+        Scalars.quantity(in.required("expires"), "read.expires"),
+        Scalars.signature(in.required("signature"), "read.signature"));
+  }
+
+  private static Position cursor(JsonValue value) {
+    if (!(value instanceof JsonText text)) {
+      throw Scalars.wrongType("atLeast", "a cursor", value);
+    }
+    try {
+      return Position.parse(text.value());
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(
+          RpcError.parameter(
+              "atLeast", "BAD_CURSOR", "atLeast: expected a cursor such as \"1842-3\""));
+    }
+  }
+}
