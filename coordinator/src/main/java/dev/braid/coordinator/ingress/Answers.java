@@ -1,0 +1,120 @@
+package dev.braid.coordinator.ingress;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.braid.coordinator.api.BundleShape;
+import dev.braid.coordinator.api.Json;
+import dev.braid.coordinator.api.ReceiptShape;
+import dev.braid.coordinator.api.Refusal;
+import dev.braid.coordinator.api.RpcError;
+import dev.braid.coordinator.log.LedgerReader;
+import dev.braid.coordinator.telemetry.HealthBoard;
+import dev.braid.protocol.bundle.BundleState;
+import dev.braid.protocol.log.Batch;
+import dev.braid.protocol.log.BundleRecord;
+import dev.braid.protocol.log.BundleRecord.SliceState;
+import dev.braid.protocol.log.Receipt;
+import dev.braid.protocol.log.Receipts;
+import dev.braid.protocol.types.BundleId;
+import dev.braid.protocol.types.Position;
+import org.jspecify.annotations.Nullable;
+
+/** Builds answers about bundles from the ledger. Reads the store: for a worker. */
+final class Answers {
+  private final LedgerReader ledger;
+  private final HealthBoard board;
+
+  Answers(LedgerReader ledger, HealthBoard board) {
+    this.ledger = ledger;
+    this.board = board;
+  }
+
+  /** The record of a bundle. */
+  BundleRecord record(BundleId id) {
+    BundleRecord record = ledger.bundle(id);
+    if (record == null) {
+      throw new Refusal(
+          RpcError.of(RpcError.UNKNOWN, "UNKNOWN_BUNDLE", "no bundle with this id is in the log")
+              .bundle(id));
+    }
+    return record;
+  }
+
+  /**
+   * What {@code atomic_sendBundle} answers: only what is certified (D1), and the same again (O2).
+   */
+  ObjectNode sent(BundleRecord record) {
+    ObjectNode node =
+        Json.object()
+            .put("bundleId", record.id().toHex())
+            .put("submitter", BundleShape.submitter(record.submitter()))
+            .put("level", record.level().name())
+            .put("state", record.state().word())
+            .put("cursor", record.position().cursor());
+    node.set("receipt", ReceiptShape.of(positionReceipt(record)));
+    return node;
+  }
+
+  ObjectNode full(BundleRecord record) {
+    return BundleShape.full(record, alarm(record));
+  }
+
+  Receipt positionReceipt(BundleRecord record) {
+    Row row = row(record.position());
+    return Receipts.position(
+        ledger.state().networkId(),
+        row.batch(),
+        record.position().index(),
+        row.row().certificate());
+  }
+
+  Receipt decisionReceipt(BundleRecord record) {
+    Position decision = record.decision();
+    Receipt receipt = null;
+    if (decision != null) {
+      Row row = row(decision);
+      receipt =
+          Receipts.decision(
+              ledger.state().networkId(),
+              row.batch(),
+              decision.index(),
+              record.id(),
+              row.row().certificate());
+    }
+    if (receipt == null) {
+      throw new Refusal(
+          RpcError.of(RpcError.UNKNOWN, "NO_DECISION", "no round has decided on this bundle")
+              .bundle(record.id()));
+    }
+    return receipt;
+  }
+
+  private record Row(LedgerReader.CertifiedRow row, Batch batch) {}
+
+  private Row row(Position position) {
+    LedgerReader.CertifiedRow row = ledger.batch(position.height());
+    if (row == null || row.batch() == null) {
+      throw new IllegalStateException("the store has a record but no batch at " + position);
+    }
+    return new Row(row, row.batch());
+  }
+
+  /** Says why a decided bundle still waits, if a rollup of it has a problem that lasts. */
+  private BundleShape.@Nullable Alarm alarm(BundleRecord record) {
+    if (record.state() != BundleState.DECIDED) {
+      return null;
+    }
+    long decidedMillis = record.history().getLast().timeMillis();
+    for (BundleRecord.SliceRecord slice : record.slices()) {
+      String key = HealthBoard.rollup(slice.chainId().value());
+      if (slice.state() != SliceState.DECIDED) {
+        continue;
+      }
+      for (HealthBoard.Problem problem : board.problems()) {
+        if (problem.key().equals(key)) {
+          return new BundleShape.Alarm(decidedMillis, key + ": " + problem.message());
+        }
+      }
+    }
+    return null;
+  }
+}
