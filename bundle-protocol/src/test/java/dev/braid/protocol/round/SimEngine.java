@@ -45,9 +45,6 @@ final class SimEngine {
   /** Numbers of blocks made head by adopt; the others are candidates that are shown. */
   int adoptedBlocks = 1;
 
-  /** Counts what happened to the blocks, so that nobody need look when nothing did. */
-  long changes;
-
   /** The hidden candidate of an engine that hides them, or what it showed last. */
   @Nullable Block candidate;
 
@@ -67,7 +64,6 @@ final class SimEngine {
   }
 
   void restartEmpty() {
-    changes++;
     BlockRef genesis = Fixtures.genesis(chainId());
     blocks.clear();
     blocks.add(new Block(genesis, genesis.hash(), List.of()));
@@ -77,7 +73,6 @@ final class SimEngine {
 
   /** As after a power failure: the newest blocks are gone. */
   void forgetBlocks(int count) {
-    changes++;
     for (int i = 0; i < count && blocks.size() > 1; i++) {
       blocks.remove(blocks.size() - 1);
     }
@@ -130,7 +125,6 @@ final class SimEngine {
   }
 
   AdoptAnswer adopt(Block block) {
-    changes++;
     int number = (int) block.ref().number();
     if (blocks.size() > number && blocks.get(number).equals(block)) {
       adoptedBlocks = Math.max(adoptedBlocks, number + 1);
@@ -160,7 +154,6 @@ final class SimEngine {
 
   /** Drops the head if it is a child of {@code parent} that nobody made head by adopting it. */
   private void dropShownCandidate(BlockRef parent) {
-    changes++;
     if (traits.showsCandidates()
         && head().parent().equals(parent.hash())
         && blocks.size() > adoptedBlocks) {

@@ -21,6 +21,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cancels that wait for their definite answer. On the driver's event loop but for {@link #read}.
@@ -36,16 +38,33 @@ final class Cancels {
     this.vertx = vertx;
   }
 
-  Entry.BundleCancelled read(byte[] body) throws InvalidProtocolBufferException {
+  /**
+   * A request with what the store knows of its bundle.
+   *
+   * @param position null when no bundle has this id
+   */
+  record Asked(Entry.BundleCancelled entry, @Nullable Position position) {}
+
+  /** Blocks on the store. */
+  Asked read(byte[] body) throws InvalidProtocolBufferException {
     CancelRequest request = CancelRequest.parseFrom(body);
-    return new Entry.BundleCancelled(
-        ValueCodec.bundleId(request.getId()), BundleCodec.fromProto(request.getAuthorization()));
+    BundleId id = ValueCodec.bundleId(request.getId());
+    BundleRecord record = log.bundle(id);
+    return new Asked(
+        new Entry.BundleCancelled(id, BundleCodec.fromProto(request.getAuthorization())),
+        record == null ? null : record.position());
   }
 
-  PlannerEvent requested(Message<byte[]> message, Entry.BundleCancelled entry) {
+  /** What the planner must be told; empty when the answer is known already. */
+  Optional<PlannerEvent> requested(Message<byte[]> message, Asked asked) {
+    Position position = asked.position();
+    if (position == null) {
+      message.reply(unknownBundle().toByteArray());
+      return Optional.empty();
+    }
     long request = ++lastRequest;
     waiting.put(request, message);
-    return new PlannerEvent.CancelRequested(request, entry);
+    return Optional.of(new PlannerEvent.CancelRequested(request, position, asked.entry()));
   }
 
   void answer(AnswerCancel effect) {
@@ -83,9 +102,17 @@ final class Cancels {
 
   private CancelReply tooLate(BundleId id) {
     BundleRecord record = log.bundle(id);
-    return record == null
-        ? refused(RefusalKind.REFUSAL_KIND_UNKNOWN, "UNKNOWN_BUNDLE", "no bundle has this id")
+    if (record == null) {
+      return unknownBundle();
+    }
+    // Cancelled by an earlier request: asked again, the answer is the same.
+    return record.state() == BundleState.CANCELLED
+        ? answered(true, record.state(), record.history().getLast().cursor())
         : answered(false, record.state(), record.position());
+  }
+
+  private static CancelReply unknownBundle() {
+    return refused(RefusalKind.REFUSAL_KIND_UNKNOWN, "UNKNOWN_BUNDLE", "no bundle has this id");
   }
 
   private static CancelReply answered(boolean cancelled, BundleState state, Position cursor) {

@@ -107,6 +107,7 @@ public final class RoundsVerticle extends VerticleBase {
 
   private PlannerEvent leadershipGained(State state) {
     return new PlannerEvent.LeadershipGained(
+        state.height(),
         state.parameters().limits(),
         state.rollups().values().stream().map(this::atLog).toList(),
         state.pending().values().stream().map(footprints::of).toList());
@@ -147,11 +148,10 @@ public final class RoundsVerticle extends VerticleBase {
     feed(new PlannerEvent.LogAdvanced(notice.height(), notice.facts()));
   }
 
-  /** Behind the notices that came before it: a bundle just sequenced can be cancelled at once. */
   private void onCancel(Message<byte[]> message) {
     inOrder(
         () -> started(cancels).read(message.body()),
-        request -> feed(started(cancels).requested(message, request)));
+        asked -> started(cancels).requested(message, asked).ifPresent(this::feed));
   }
 
   /**

@@ -1,0 +1,237 @@
+package dev.braid.coordinator.node;
+
+import dev.braid.coordinator.batcher.Batcher;
+import dev.braid.coordinator.batcher.BatcherOptions;
+import dev.braid.coordinator.batcher.BatcherVerticle;
+import dev.braid.coordinator.batcher.Genesis;
+import dev.braid.coordinator.batcher.LogClock;
+import dev.braid.coordinator.config.LogConfig;
+import dev.braid.coordinator.config.NodeConfig;
+import dev.braid.coordinator.config.RoundsConfig;
+import dev.braid.coordinator.crypto.Curves;
+import dev.braid.coordinator.ingress.Ingress;
+import dev.braid.coordinator.ingress.SenderCache;
+import dev.braid.coordinator.log.Certifier;
+import dev.braid.coordinator.log.NoticePublisher;
+import dev.braid.coordinator.log.SoloNodeLog;
+import dev.braid.coordinator.log.store.StoreException;
+import dev.braid.coordinator.rounds.BusAddresses;
+import dev.braid.coordinator.rounds.RollupJoiner;
+import dev.braid.coordinator.rounds.RoundsLog;
+import dev.braid.coordinator.rounds.RoundsVerticle;
+import dev.braid.coordinator.telemetry.HealthBoard;
+import dev.braid.coordinator.telemetry.Metrics;
+import dev.braid.protocol.bundle.Limits;
+import dev.braid.protocol.bundle.NetworkParameters;
+import dev.braid.protocol.crypto.PrivateKey;
+import dev.braid.protocol.crypto.Secp256k1;
+import dev.braid.protocol.log.Log;
+import dev.braid.protocol.round.PlannerSettings;
+import dev.braid.protocol.round.RoundPlanner;
+import dev.braid.protocol.transaction.SenderRecovery;
+import dev.braid.protocol.types.Address;
+import dev.braid.protocol.types.Bytes32;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node: opens its log, leads it, drives its rollups and serves its port. Starting and closing
+ * block the caller's thread, which is no event loop.
+ */
+public final class BraidNode implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BraidNode.class);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+
+  /** Recovered senders that are remembered between ingress and rounds. */
+  private static final int SENDERS_REMEMBERED = 65_536;
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final Ingress ingress;
+
+  /**
+   * Starts a node; returns when it serves.
+   *
+   * @throws StartRefused when it must not or cannot start, with the reason
+   */
+  public static BraidNode start(NodeConfig config) {
+    return new BraidNode(config);
+  }
+
+  @SuppressWarnings("this-escape")
+  private BraidNode(NodeConfig config) {
+    try {
+      ingress = open(config);
+    } catch (StoreException e) {
+      close();
+      throw new StartRefused(String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Ingress open(NodeConfig config) {
+    Path logDir = config.node().dataDir().resolve("log");
+    PrivateKey key = MemberKey.loadOrCreate(config.node().memberKeyFile(), isEmpty(logDir));
+    Secp256k1 curve = new SenderCache(Curves.fastest(), SENDERS_REMEMBERED);
+    Address member = curve.address(key);
+    Log rules = new Log(curve);
+    LogConfig logConfig = config.log();
+    SoloNodeLog nodeLog =
+        keep(
+            SoloNodeLog.open(
+                logDir,
+                rules,
+                new Certifier(curve, key),
+                logConfig.checkpointEvery(),
+                ended::completeExceptionally));
+    Engines engines = keep(new Engines(config.rollups(), curve));
+    OldDataCheck.run(nodeLog.ledger().state(), engines.handles());
+
+    Metrics metrics = keep(new Metrics(config.metrics()));
+    HealthBoard board = new HealthBoard();
+    LogClock clock = LogClock.monotonic();
+    Batcher batcher =
+        new Batcher(
+            nodeLog.log(),
+            nodeLog.ledger(),
+            rules,
+            member,
+            clock,
+            BatcherOptions.DEFAULT
+                .withAppendsInFlight(logConfig.appendsInFlight())
+                .withMaxRequests(logConfig.queue()),
+            genesis(member));
+    keep(batcher);
+    Vertx vertx = Vertx.vertx();
+    keep(() -> await("vertx", vertx.close()));
+    nodeLog.ledger().addListener(new NoticePublisher(vertx.eventBus()));
+    // After the notices: who is answered may act on what was told (a cancel right after a send).
+    nodeLog.ledger().addListener(batcher::certified);
+    await("batcher", vertx.deployVerticle(new BatcherVerticle(batcher)));
+    await("leadership", batcher.lead());
+
+    RoundsLog roundsLog = new NodeRoundsLog(nodeLog.log(), nodeLog.ledger());
+    RoundsVerticle rounds =
+        new RoundsVerticle(
+            new RoundPlanner(settings(config.rounds())),
+            roundsLog,
+            engines.handles(),
+            BusAddresses.DEFAULT,
+            new SenderRecovery(curve)::sender,
+            clock::nowMillis,
+            new RoundsWatch(metrics.registry(), board));
+    await("rounds", vertx.deployVerticle(rounds));
+    new RollupJoiner(vertx, roundsLog, BusAddresses.DEFAULT, curve, key, engines.candidates())
+        .start();
+
+    Ingress door = new Ingress(config, nodeLog.ledger(), curve, metrics, board, clock::nowMillis);
+    await("ingress", vertx.deployVerticle(door));
+    LOG.info(
+        "node serves member={} network={} port={}",
+        member,
+        nodeLog.ledger().state().networkId(),
+        door.port());
+    return door;
+  }
+
+  /** The public port that it listens on. */
+  public int httpPort() {
+    return ingress.port();
+  }
+
+  /**
+   * Completes when the node was closed; exceptionally when it can no longer keep its log, and the
+   * process must end. On a thread of the log: do not block it.
+   */
+  public CompletionStage<Void> ended() {
+    return ended.minimalCompletionStage();
+  }
+
+  private static Genesis genesis(Address member) {
+    byte[] salt = new byte[Bytes32.SIZE];
+    new SecureRandom().nextBytes(salt);
+    return new Genesis(
+        new NetworkParameters(
+            NetworkParameters.RULES_VERSION,
+            Limits.DEFAULT,
+            NetworkParameters.Quorum.MAJORITY,
+            List.of(member),
+            List.of()),
+        Bytes32.wrap(salt));
+  }
+
+  private static PlannerSettings settings(RoundsConfig config) {
+    PlannerSettings base = PlannerSettings.DEFAULT;
+    return new PlannerSettings(
+        config.reservation().toMillis(),
+        config.prepareBudget().toMillis(),
+        config.headCheck().toMillis(),
+        config.maxAhead().toSeconds(),
+        config.adoptRetry().toMillis(),
+        base.maxBackoffMillis(),
+        base.slowPrepareMillis());
+  }
+
+  private static boolean isEmpty(Path directory) {
+    if (!Files.exists(directory)) {
+      return true;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new StartRefused("data directory " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  private <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static <T> T await(String what, CompletionStage<T> stage) {
+    try {
+      return stage
+          .toCompletableFuture()
+          .orTimeout(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+          .join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new StartRefused(what + ": " + cause.getMessage(), cause);
+    }
+  }
+
+  private static <T> T await(String what, Future<T> future) {
+    return await(what, future.toCompletionStage());
+  }
+
+  /** Stops taking requests, finishes what is being written, and leaves engines as they are. */
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("closing {} failed", part.getClass().getSimpleName(), e);
+      }
+    }
+    ended.complete(null);
+  }
+}

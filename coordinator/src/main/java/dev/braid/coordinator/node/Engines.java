@@ -1,0 +1,66 @@
+package dev.braid.coordinator.node;
+
+import dev.braid.coordinator.config.RollupConfig;
+import dev.braid.coordinator.rounds.RollupHandle;
+import dev.braid.coordinator.rounds.RollupJoiner;
+import dev.braid.protocol.crypto.Secp256k1;
+import dev.braid.protocol.round.RollupTraits;
+import dev.braid.protocol.types.ChainId;
+import dev.braid.rollup.anvil.AnvilClient;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The rollup clients of a node, one for each rollup of its configuration. */
+final class Engines implements AutoCloseable {
+  /** anvil's own default, which {@code --init} does not change. */
+  private static final long ANVIL_BLOCK_GAS = 30_000_000;
+
+  private final Map<ChainId, RollupHandle> handles = new LinkedHashMap<>();
+  private final List<RollupConfig> configs;
+
+  Engines(List<RollupConfig> configs, Secp256k1 curve) {
+    this.configs = configs;
+    for (RollupConfig config : configs) {
+      handles.put(
+          config.chainId(),
+          switch (config.client()) {
+            case ANVIL ->
+                new RollupHandle(
+                    new AnvilClient(config.chainId(), config.rpc().uri(), curve),
+                    true,
+                    RollupTraits.TimestampRule.EQUAL_ALLOWED,
+                    ANVIL_BLOCK_GAS);
+          });
+    }
+  }
+
+  Map<ChainId, RollupHandle> handles() {
+    return handles;
+  }
+
+  List<RollupJoiner.Candidate> candidates() {
+    return configs.stream()
+        .map(
+            config -> {
+              RollupHandle handle = handles.get(config.chainId());
+              if (handle == null) {
+                throw new IllegalStateException("no client for " + config.chainId());
+              }
+              return new RollupJoiner.Candidate(
+                  config.chainId(),
+                  config.name(),
+                  config.client().toString(),
+                  config.level(),
+                  config.blockTime().toMillis(),
+                  config.operator(),
+                  handle.client());
+            })
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    handles.values().forEach(handle -> handle.client().close());
+  }
+}

@@ -1,0 +1,95 @@
+package dev.braid.coordinator.node;
+
+import dev.braid.coordinator.rounds.RoundsObserver;
+import dev.braid.coordinator.telemetry.HealthBoard;
+import dev.braid.coordinator.telemetry.HealthBoard.Severity;
+import dev.braid.protocol.round.PlannerEffect.RollupConditionChanged;
+import dev.braid.protocol.round.PlannerEffect.RoundEnded;
+import dev.braid.protocol.round.RollupCondition;
+import dev.braid.protocol.types.ChainId;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Shows rounds to operators: logs, metrics and the health board. */
+final class RoundsWatch implements RoundsObserver {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.braid.rounds");
+
+  private final MeterRegistry registry;
+  private final HealthBoard board;
+  private final Map<ChainId, AtomicInteger> conditions = new ConcurrentHashMap<>();
+
+  RoundsWatch(MeterRegistry registry, HealthBoard board) {
+    this.registry = registry;
+    this.board = board;
+  }
+
+  @Override
+  public void alarm(@Nullable ChainId chainId, String text) {
+    LOG.error("ALARM chain={} {}", chainId, text);
+    registry.counter("braid.alarms").increment();
+  }
+
+  @Override
+  public void conditionChanged(RollupConditionChanged change) {
+    ChainId chainId = change.chainId();
+    gauge(chainId).set(change.to().code());
+    String key = HealthBoard.rollup(chainId.value());
+    if (isProblem(change.to())) {
+      LOG.warn(
+          "rollup chain={} {} -> {} reason={}", chainId, change.from(), change.to(), change.why());
+      board.report(key, Severity.DEGRADED, change.to() + ": " + change.why());
+    } else {
+      LOG.debug(
+          "rollup chain={} {} -> {} reason={}", chainId, change.from(), change.to(), change.why());
+      board.clear(key);
+    }
+  }
+
+  private static boolean isProblem(RollupCondition condition) {
+    return switch (condition) {
+      case UNAVAILABLE, SET_APART, FROZEN -> true;
+      case UNKNOWN, READY, IN_ROUND, DISCARDING, IN_DOUBT, GONE -> false;
+    };
+  }
+
+  private AtomicInteger gauge(ChainId chainId) {
+    return conditions.computeIfAbsent(
+        chainId,
+        id -> {
+          AtomicInteger code = new AtomicInteger();
+          Gauge.builder("braid.rollup.condition", code, AtomicInteger::get)
+              .description("How the rollup stands, by the codes of the documentation")
+              .tag("chain", id.toString())
+              .register(registry);
+          return code;
+        });
+  }
+
+  @Override
+  public void roundEnded(RoundEnded round, long nowMillis) {
+    Duration took = Duration.ofMillis(nowMillis - round.startedMillis());
+    LOG.debug(
+        "round={} end={} passes={} included={} rejected={} millis={}",
+        round.round(),
+        round.end(),
+        round.passes(),
+        round.included(),
+        round.rejected(),
+        took.toMillis());
+    String end = round.end().name().toLowerCase(java.util.Locale.ROOT);
+    Timer.builder("braid.round").tag("end", end).register(registry).record(took);
+    DistributionSummary.builder("braid.round.bundles")
+        .tag("end", end)
+        .register(registry)
+        .record(round.included());
+  }
+}
