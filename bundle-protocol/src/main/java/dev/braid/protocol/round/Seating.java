@@ -4,7 +4,7 @@ import dev.braid.protocol.round.BundleFootprint.SliceFootprint;
 import dev.braid.protocol.round.BundleFootprint.TransactionFootprint;
 import dev.braid.protocol.round.Round.Member;
 import dev.braid.protocol.types.ChainId;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,7 +22,7 @@ final class Seating {
   private final Nonces.Plan nonces;
 
   /** Nonces of bundles that a round holds for a rollup that it has not locked yet. Lookups only. */
-  private final Set<Used> heldElsewhere = new HashSet<>();
+  private final Set<Used> heldElsewhere = new LinkedHashSet<>();
 
   private int rollupsWithRoom;
 
