@@ -16,6 +16,7 @@ import dev.braid.coordinator.log.NoticePublisher;
 import dev.braid.coordinator.log.SoloNodeLog;
 import dev.braid.coordinator.log.store.StoreException;
 import dev.braid.coordinator.rounds.BusAddresses;
+import dev.braid.coordinator.rounds.RollupChanges;
 import dev.braid.coordinator.rounds.RollupJoiner;
 import dev.braid.coordinator.rounds.RoundsLog;
 import dev.braid.coordinator.rounds.RoundsVerticle;
@@ -57,9 +58,6 @@ public final class BraidNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BraidNode.class);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
-  /** Recovered senders that are remembered between ingress and rounds. */
-  private static final int SENDERS_REMEMBERED = 65_536;
-
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Ingress ingress;
@@ -89,7 +87,8 @@ public final class BraidNode implements AutoCloseable {
   private Ingress open(NodeConfig config) {
     Path logDir = config.node().dataDir().resolve("log");
     PrivateKey key = MemberKey.loadOrCreate(config.node().memberKeyFile(), isEmpty(logDir));
-    Secp256k1 curve = new SenderCache(Curves.fastest(), SENDERS_REMEMBERED);
+    // One for all: a sender that ingress has recovered is not recovered again by rounds.
+    Secp256k1 curve = new SenderCache(Curves.fastest(), config.http().limits().recoveredSenders());
     Address member = curve.address(key);
     Log rules = new Log(curve);
     LogConfig logConfig = config.log();
@@ -138,8 +137,8 @@ public final class BraidNode implements AutoCloseable {
             clock::nowMillis,
             new RoundsWatch(metrics.registry(), board));
     await("rounds", vertx.deployVerticle(rounds));
-    new RollupJoiner(vertx, roundsLog, BusAddresses.DEFAULT, curve, key, engines.candidates())
-        .start();
+    RollupChanges changes = new RollupChanges(vertx, roundsLog, BusAddresses.DEFAULT, curve, key);
+    new RollupJoiner(vertx, roundsLog, changes, engines.candidates()).start();
 
     Ingress door = new Ingress(config, nodeLog.ledger(), curve, metrics, board, clock::nowMillis);
     await("ingress", vertx.deployVerticle(door));

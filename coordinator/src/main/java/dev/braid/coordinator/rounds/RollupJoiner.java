@@ -1,13 +1,6 @@
 package dev.braid.coordinator.rounds;
 
 import dev.braid.protocol.bundle.RollupDefinition;
-import dev.braid.protocol.crypto.PrivateKey;
-import dev.braid.protocol.crypto.Secp256k1;
-import dev.braid.protocol.log.ChangeDigest;
-import dev.braid.protocol.log.Entry;
-import dev.braid.protocol.log.Entry.RollupChanged.Change;
-import dev.braid.protocol.log.MemberSignature;
-import dev.braid.protocol.log.State;
 import dev.braid.protocol.round.PlannerEvent.AppendAnswer;
 import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BlockRef;
@@ -51,23 +44,14 @@ public final class RollupJoiner {
 
   private final Vertx vertx;
   private final RoundsLog log;
-  private final Proposals proposals;
-  private final Secp256k1 curve;
-  private final PrivateKey memberKey;
+  private final RollupChanges changes;
   private final Deque<Candidate> waiting = new ArrayDeque<>();
 
   public RollupJoiner(
-      Vertx vertx,
-      RoundsLog log,
-      BusAddresses addresses,
-      Secp256k1 curve,
-      PrivateKey memberKey,
-      List<Candidate> candidates) {
+      Vertx vertx, RoundsLog log, RollupChanges changes, List<Candidate> candidates) {
     this.vertx = vertx;
     this.log = log;
-    this.proposals = new Proposals(vertx, addresses.batcher());
-    this.curve = curve;
-    this.memberKey = memberKey;
+    this.changes = changes;
     this.waiting.addAll(candidates);
   }
 
@@ -85,12 +69,11 @@ public final class RollupJoiner {
       }
       return;
     }
-    State state = log.state();
-    if (state.rollup(candidate.chainId()) != null) {
+    if (log.state().rollup(candidate.chainId()) != null) {
       round(failed);
       return;
     }
-    join(candidate, state)
+    join(candidate)
         .onSuccess(ignored -> LOG.info("rollup joined chain={}", candidate.chainId()))
         .onFailure(
             why -> {
@@ -103,7 +86,7 @@ public final class RollupJoiner {
         .onComplete(ignored -> round(failed));
   }
 
-  private Future<?> join(Candidate candidate, State state) {
+  private Future<?> join(Candidate candidate) {
     return Future.fromCompletionStage(candidate.client().info())
         .map(RollupJoiner::answer)
         .compose(
@@ -111,8 +94,7 @@ public final class RollupJoiner {
                 Future.fromCompletionStage(candidate.client().head())
                     .map(RollupJoiner::answer)
                     .map(head -> definition(candidate, info, head)))
-        .compose(definition -> vertx.executeBlocking(() -> entry(state, definition), false))
-        .compose(entry -> proposals.propose(entry, state.term()))
+        .compose(definition -> changes.join(definition, "named by the configuration"))
         .compose(RollupJoiner::applied);
   }
 
@@ -144,18 +126,6 @@ public final class RollupJoiner {
         candidate.blockTimeMillis(),
         head,
         candidate.operator());
-  }
-
-  private Entry entry(State state, RollupDefinition definition) {
-    String detail = "named by the configuration";
-    MemberSignature signature =
-        new MemberSignature(
-            curve.address(memberKey),
-            curve.sign(
-                ChangeDigest.rollup(state, definition.chainId(), Change.JOINED, definition, detail),
-                memberKey));
-    return new Entry.RollupChanged(
-        definition.chainId(), Change.JOINED, definition, detail, null, List.of(signature));
   }
 
   private static Future<?> applied(AppendAnswer answer) {
