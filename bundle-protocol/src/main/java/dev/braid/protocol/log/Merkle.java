@@ -2,8 +2,8 @@ package dev.braid.protocol.log;
 
 import dev.braid.protocol.crypto.Keccak;
 import dev.braid.protocol.types.Bytes32;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ public final class Merkle {
 
   /** The root over leaf hashes. */
   public static Bytes32 root(List<Bytes32> leaves) {
-    return leaves.isEmpty() ? EMPTY_ROOT : subtree(leaves);
+    return MerkleTree.over(leaves).root();
   }
 
   /**
@@ -29,12 +29,8 @@ public final class Merkle {
    * @throws IndexOutOfBoundsException when there is no such leaf
    */
   public static List<Bytes32> proof(List<Bytes32> leaves, int index) {
-    if (index < 0 || index >= leaves.size()) {
-      throw new IndexOutOfBoundsException("leaf " + index + " of " + leaves.size());
-    }
-    List<Bytes32> proof = new ArrayList<>();
-    collect(leaves, index, proof);
-    return List.copyOf(proof);
+    Objects.checkIndex(index, leaves.size());
+    return MerkleTree.over(leaves).proof(index);
   }
 
   /** Whether the leaf stands at this index of a tree of {@code count} leaves with this root. */
@@ -75,35 +71,7 @@ public final class Merkle {
     return last == 0 ? hash : null;
   }
 
-  private static Bytes32 subtree(List<Bytes32> leaves) {
-    if (leaves.size() == 1) {
-      return leaves.getFirst();
-    }
-    int split = split(leaves.size());
-    return node(subtree(leaves.subList(0, split)), subtree(leaves.subList(split, leaves.size())));
-  }
-
-  private static void collect(List<Bytes32> leaves, int index, List<Bytes32> proof) {
-    if (leaves.size() == 1) {
-      return;
-    }
-    int split = split(leaves.size());
-    List<Bytes32> left = leaves.subList(0, split);
-    List<Bytes32> right = leaves.subList(split, leaves.size());
-    if (index < split) {
-      collect(left, index, proof);
-      proof.add(subtree(right));
-    } else {
-      collect(right, index - split, proof);
-      proof.add(subtree(left));
-    }
-  }
-
-  private static int split(int count) {
-    return Integer.highestOneBit(count - 1);
-  }
-
-  private static Bytes32 node(Bytes32 left, Bytes32 right) {
+  static Bytes32 node(Bytes32 left, Bytes32 right) {
     return Keccak.hash(NODE, left.bytes().unsafeArray(), right.bytes().unsafeArray());
   }
 }

@@ -7,28 +7,59 @@ import dev.braid.protocol.types.Position;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Builds receipts from what the store keeps, and the proofs that member changes need. */
+/**
+ * The receipts of one batch, and the proofs that member changes need. Hashes the batch once; each
+ * receipt of a position then takes only the steps up the tree. Immutable.
+ */
 public final class Receipts {
-  private Receipts() {}
+  private final NetworkId networkId;
+  private final Batch batch;
+  private final Certificate certificate;
+  private final List<Bytes32> restHashes;
+  private final MerkleTree tree;
+  private final BatchHeader header;
+
+  private Receipts(NetworkId networkId, Batch batch, Certificate certificate) {
+    this.networkId = networkId;
+    this.batch = batch;
+    this.certificate = certificate;
+    List<EntryEncoding> encodings = batch.entries().stream().map(EntryEncoding::of).toList();
+    this.restHashes = encodings.stream().map(EntryEncoding::restHash).toList();
+    this.tree = MerkleTree.over(encodings.stream().map(EntryEncoding::leaf).toList());
+    this.header =
+        new BatchHeader(
+            batch.height(),
+            batch.previousHash(),
+            batch.term(),
+            batch.timeMillis(),
+            batch.entries().size(),
+            tree.root());
+  }
+
+  /**
+   * @throws MalformedValueException when an entry holds a value that has no canonical encoding:
+   *     such a batch is void and has no receipts
+   */
+  public static Receipts of(NetworkId networkId, Batch batch, Certificate certificate) {
+    return new Receipts(networkId, batch, certificate);
+  }
 
   /**
    * The receipt of a position.
    *
    * @throws IllegalArgumentException when no bundle is sequenced there
    */
-  public static Receipt.OfPosition position(
-      NetworkId networkId, Batch batch, int index, Certificate certificate) {
-    if (!(entry(batch, index) instanceof Entry.BundleSequenced sequenced)) {
+  public Receipt.OfPosition position(int index) {
+    if (!(entryAt(index) instanceof Entry.BundleSequenced sequenced)) {
       throw new IllegalArgumentException("no bundle at " + batch.height() + "-" + index);
     }
-    Proof proof = Proof.of(batch, index);
     return new Receipt.OfPosition(
         sequenced.id(),
         networkId,
         new Position(batch.height(), index),
-        proof.header(),
-        proof.entryHash(),
-        proof.path(),
+        header,
+        restHashes.get(index),
+        tree.proof(index),
         certificate);
   }
 
@@ -37,26 +68,24 @@ public final class Receipts {
    *
    * @throws IllegalArgumentException when no decision stands there
    */
-  public static Receipt.@Nullable OfDecision decision(
-      NetworkId networkId, Batch batch, int index, BundleId id, Certificate certificate) {
-    if (!(entry(batch, index) instanceof Entry.RoundDecided decided)) {
+  public Receipt.@Nullable OfDecision decision(int index, BundleId id) {
+    if (!(entryAt(index) instanceof Entry.RoundDecided decided)) {
       throw new IllegalArgumentException("no decision at " + batch.height() + "-" + index);
     }
-    OutcomeTree tree = OutcomeTree.of(decided);
-    Outcome outcome = tree.find(id);
+    OutcomeTree outcomes = OutcomeTree.of(decided);
+    Outcome outcome = outcomes.find(id);
     if (outcome == null) {
       return null;
     }
-    Proof proof = Proof.of(batch, index);
     return new Receipt.OfDecision(
         networkId,
         new Position(batch.height(), index),
-        proof.header(),
-        proof.entryHash(),
-        proof.path(),
+        header,
+        restHashes.get(index),
+        tree.proof(index),
         certificate,
         outcome,
-        tree.proof(outcome));
+        outcomes.proof(outcome));
   }
 
   /**
@@ -64,34 +93,14 @@ public final class Receipts {
    *
    * @throws IllegalArgumentException when there is no such entry
    */
-  public static EntryProof entry(
-      NetworkId networkId, Batch batch, int index, Certificate certificate) {
-    Entry entry = entry(batch, index);
-    Proof proof = Proof.of(batch, index);
-    return new EntryProof(networkId, proof.header(), index, entry, proof.path(), certificate);
+  public EntryProof entry(int index) {
+    return new EntryProof(networkId, header, index, entryAt(index), tree.proof(index), certificate);
   }
 
-  private static Entry entry(Batch batch, int index) {
+  private Entry entryAt(int index) {
     if (index < 0 || index >= batch.entries().size()) {
       throw new IllegalArgumentException("no entry at " + batch.height() + "-" + index);
     }
     return batch.entries().get(index);
-  }
-
-  private record Proof(BatchHeader header, Bytes32 entryHash, List<Bytes32> path) {
-    static Proof of(Batch batch, int index) {
-      List<EntryEncoding> encodings = batch.entries().stream().map(EntryEncoding::of).toList();
-      List<Bytes32> leaves = encodings.stream().map(EntryEncoding::leaf).toList();
-      return new Proof(
-          new BatchHeader(
-              batch.height(),
-              batch.previousHash(),
-              batch.term(),
-              batch.timeMillis(),
-              leaves.size(),
-              Merkle.root(leaves)),
-          encodings.get(index).restHash(),
-          Merkle.proof(leaves, index));
-    }
   }
 }

@@ -8,6 +8,7 @@ import dev.braid.protocol.bundle.ReasonCode;
 import dev.braid.protocol.crypto.PrivateKey;
 import dev.braid.protocol.testing.Accounts;
 import dev.braid.protocol.types.Address;
+import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.Bytes32;
 import dev.braid.protocol.types.NetworkId;
 import java.util.List;
@@ -54,7 +55,7 @@ class ReceiptTest {
   private Receipt.OfPosition positionReceipt() {
     State before = network.state;
     network.applied(network.transfers(903), rejected, bundle, network.transfers(901));
-    return Receipts.position(id(), lastBatch(), 2, certificate(before));
+    return Receipts.of(id(), lastBatch(), certificate(before)).position(2);
   }
 
   private Receipt.OfDecision decisionReceipt(Entry.BundleSequenced of) {
@@ -67,7 +68,7 @@ class ReceiptTest {
             .reject(rejected.id(), Reason.of(ReasonCode.REVERTED, "reverted"))
             .build());
     return Objects.requireNonNull(
-        Receipts.decision(id(), lastBatch(), 1, of.id(), certificate(before)));
+        Receipts.of(id(), lastBatch(), certificate(before)).decision(1, of.id()));
   }
 
   @Test
@@ -101,18 +102,12 @@ class ReceiptTest {
             network.rollup(901).decidedHead().hash(), network.rollup(902).decidedHead().hash());
     Receipt.OfDecision no =
         Objects.requireNonNull(
-            Receipts.decision(id(), lastBatch(), 1, rejected.id(), included.certificate()));
+            Receipts.of(id(), lastBatch(), included.certificate()).decision(1, rejected.id()));
     assertThat(no.outcome().kind()).isEqualTo(Outcome.Kind.REJECTED);
     assertThat(ReceiptCheck.of(Accounts.CURVE, trusted(), no)).isEqualTo(new ReceiptCheck.Valid());
     assertThat(
-            Receipts.decision(
-                id(),
-                lastBatch(),
-                1,
-                lastBatch().entries().getFirst() instanceof Entry.BundleSequenced undecided
-                    ? undecided.id()
-                    : bundle.id(),
-                included.certificate()))
+            Receipts.of(id(), lastBatch(), included.certificate())
+                .decision(1, BundleId.fromHex("0x" + "00".repeat(32))))
         .isNull();
   }
 
@@ -160,7 +155,7 @@ class ReceiptTest {
                         dev.braid.protocol.types.Bytes.wrap(bytes)))));
     assertThat(
             ReceiptCheck.of(
-                Accounts.CURVE, trusted(), Receipts.position(id(), lastBatch(), 2, changed)))
+                Accounts.CURVE, trusted(), Receipts.of(id(), lastBatch(), changed).position(2)))
         .isInstanceOf(ReceiptCheck.Invalid.class);
   }
 
@@ -175,15 +170,15 @@ class ReceiptTest {
             Quorum.MAJORITY,
             TestNetwork.sign(
                 ChangeDigest.members(before, members, Quorum.MAJORITY), TestNetwork.MEMBER)));
-    EntryProof change = Receipts.entry(id(), lastBatch(), 0, certificate(before));
+    EntryProof change = Receipts.of(id(), lastBatch(), certificate(before)).entry(0);
     assertThat(change.certificate().memberSet()).isZero();
 
     State changed = network.state;
     network.applied(bundle);
     Receipt.OfPosition byBoth =
-        Receipts.position(id(), lastBatch(), 0, certificate(changed, TestNetwork.MEMBER, OTHER));
+        Receipts.of(id(), lastBatch(), certificate(changed, TestNetwork.MEMBER, OTHER)).position(0);
     Receipt.OfPosition byOldSet =
-        Receipts.position(id(), lastBatch(), 0, certificate(before, TestNetwork.MEMBER));
+        Receipts.of(id(), lastBatch(), certificate(before, TestNetwork.MEMBER)).position(0);
     assertThat(byBoth.certificate().memberSet()).isEqualTo(1);
 
     assertThat(ReceiptCheck.of(Accounts.CURVE, trusted(), byBoth))
@@ -212,7 +207,7 @@ class ReceiptTest {
             .add(Accounts.CURVE, TestNetwork.sign(assembly.digest(), TestNetwork.MEMBER).getFirst())
             .next();
     Receipt receipt =
-        Receipts.position(id(), lastBatch(), 0, Objects.requireNonNull(assembly.certificate()));
+        Receipts.of(id(), lastBatch(), Objects.requireNonNull(assembly.certificate())).position(0);
     assertThat(ReceiptCheck.of(Accounts.CURVE, trusted(), receipt))
         .isEqualTo(new ReceiptCheck.Invalid("the batch is void"));
   }

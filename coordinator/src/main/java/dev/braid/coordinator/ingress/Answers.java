@@ -9,19 +9,32 @@ import dev.braid.coordinator.api.RpcError;
 import dev.braid.coordinator.log.LedgerReader;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.protocol.bundle.BundleState;
-import dev.braid.protocol.log.Batch;
 import dev.braid.protocol.log.BundleRecord;
 import dev.braid.protocol.log.BundleRecord.SliceState;
 import dev.braid.protocol.log.Receipt;
 import dev.braid.protocol.log.Receipts;
 import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.Position;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Builds answers about bundles from the ledger. Reads the store: for a worker. */
 final class Answers {
+  /** Batches whose receipts are kept at hand: all senders of a batch ask at the same time. */
+  private static final int RECENT_BATCHES = 16;
+
   private final LedgerReader ledger;
   private final HealthBoard board;
+  private final Map<Long, Receipts> recent =
+      new LinkedHashMap<>(RECENT_BATCHES, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Receipts> eldest) {
+          return size() > RECENT_BATCHES;
+        }
+      };
 
   Answers(LedgerReader ledger, HealthBoard board) {
     this.ledger = ledger;
@@ -59,26 +72,14 @@ final class Answers {
   }
 
   Receipt positionReceipt(BundleRecord record) {
-    Row row = row(record.position());
-    return Receipts.position(
-        ledger.state().networkId(),
-        row.batch(),
-        record.position().index(),
-        row.row().certificate());
+    return receipts(record.position()).position(record.position().index());
   }
 
   Receipt decisionReceipt(BundleRecord record) {
     Position decision = record.decision();
     Receipt receipt = null;
     if (decision != null) {
-      Row row = row(decision);
-      receipt =
-          Receipts.decision(
-              ledger.state().networkId(),
-              row.batch(),
-              decision.index(),
-              record.id(),
-              row.row().certificate());
+      receipt = receipts(decision).decision(decision.index(), record.id());
     }
     if (receipt == null) {
       throw new Refusal(
@@ -88,14 +89,23 @@ final class Answers {
     return receipt;
   }
 
-  private record Row(LedgerReader.CertifiedRow row, Batch batch) {}
-
-  private Row row(Position position) {
+  /** The receipts of the batch in which this position lies: hashed once for all who ask now. */
+  private Receipts receipts(Position position) {
+    synchronized (recent) {
+      Receipts known = recent.get(position.height());
+      if (known != null) {
+        return known;
+      }
+    }
     LedgerReader.CertifiedRow row = ledger.batch(position.height());
     if (row == null || row.batch() == null) {
       throw new IllegalStateException("the store has a record but no batch at " + position);
     }
-    return new Row(row, row.batch());
+    Receipts made = Receipts.of(ledger.state().networkId(), row.batch(), row.certificate());
+    synchronized (recent) {
+      recent.put(position.height(), made);
+    }
+    return made;
   }
 
   /** Says why a decided bundle still waits, if a rollup of it has a problem that lasts. */
