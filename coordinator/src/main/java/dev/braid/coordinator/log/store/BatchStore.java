@@ -263,6 +263,30 @@ public final class BatchStore implements AutoCloseable {
         });
   }
 
+  /** Bundle records in the store; reads all their keys. */
+  public long bundleCount() {
+    return count(Family.BUNDLES);
+  }
+
+  /** Rows of decided blocks in the store; reads all their keys. */
+  public long decidedCount() {
+    return count(Family.DECIDED);
+  }
+
+  private long count(Family family) {
+    return reading(
+        () -> {
+          long count = 0;
+          try (RocksIterator rows = database.db().newIterator(handle(family))) {
+            for (rows.seekToFirst(); rows.isValid(); rows.next()) {
+              count++;
+            }
+            check(rows);
+          }
+          return count;
+        });
+  }
+
   /** Begins to collect rows; {@link #write} writes them. */
   public StoreWrite begin() {
     return new StoreWrite(database);
@@ -324,7 +348,7 @@ public final class BatchStore implements AutoCloseable {
   private StoreException readFailed(RocksDBException e) {
     return new StoreException(
         StoreException.Kind.DAMAGED,
-        "cannot read " + directory + ", nothing of it is skipped: " + e.getMessage(),
+        directory + " is damaged, nothing of it is skipped: " + e.getMessage(),
         e);
   }
 

@@ -71,9 +71,26 @@ final class Database implements AutoCloseable {
   static Database open(Path directory, boolean readOnly) {
     boolean create = !readOnly && isNew(directory);
     try {
-      return new Database(directory, readOnly, create);
+      Database database = new Database(directory, readOnly, create);
+      if (!readOnly) {
+        database.checkFiles(directory);
+      }
+      return database;
     } catch (RocksDBException e) {
       throw refused(directory, e);
+    }
+  }
+
+  /** RocksDB misses a blob file only when it reads from it: that may be never. */
+  private void checkFiles(Path directory) throws RocksDBException {
+    for (String name : db.getLiveFiles(false).files) {
+      Path file = directory.resolve(name.startsWith("/") ? name.substring(1) : name);
+      if (!Files.exists(file)) {
+        close();
+        throw new StoreException(
+            StoreException.Kind.DAMAGED,
+            directory + " is damaged, nothing of it is skipped: " + file + " is missing");
+      }
     }
   }
 

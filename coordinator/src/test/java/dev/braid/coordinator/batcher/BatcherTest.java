@@ -1,0 +1,229 @@
+package dev.braid.coordinator.batcher;
+
+import static dev.braid.coordinator.batcher.Requests.propose;
+import static dev.braid.coordinator.batcher.Requests.submit;
+import static dev.braid.coordinator.log.SoloNode.await;
+import static dev.braid.coordinator.log.SoloNode.transfers;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.braid.coordinator.codec.ValueCodec;
+import dev.braid.coordinator.log.SoloNode;
+import dev.braid.proto.v1.BusProto.ProposeReply;
+import dev.braid.proto.v1.BusProto.RefusalKind;
+import dev.braid.proto.v1.BusProto.SubmitReply;
+import dev.braid.protocol.bundle.Authorization;
+import dev.braid.protocol.bundle.Bundle;
+import dev.braid.protocol.bundle.Reason;
+import dev.braid.protocol.bundle.ReasonCode;
+import dev.braid.protocol.log.Batch;
+import dev.braid.protocol.log.Entry;
+import dev.braid.protocol.types.BlockHash;
+import dev.braid.protocol.types.Bytes32;
+import dev.braid.protocol.types.ChainId;
+import dev.braid.protocol.types.Position;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BatcherTest {
+  private static final long START_MILLIS = 1_800_000_000_000L;
+
+  @TempDir Path directory;
+  private final AtomicLong clock = new AtomicLong(START_MILLIS);
+
+  private SoloNode start(BatcherOptions options) {
+    return SoloNode.start(directory, options, clock::get);
+  }
+
+  private static Batch batch(SoloNode node, long height) {
+    var row = Objects.requireNonNull(node.ledger().batch(height));
+    assertThat(row.stored().header().isVoid()).isFalse();
+    return Objects.requireNonNull(row.batch());
+  }
+
+  @Test
+  void beginsAnEmptyLogWithItsParametersAndItsClaim() {
+    try (SoloNode node = start(BatcherOptions.DEFAULT)) {
+      assertThat(batch(node, 0).entries())
+          .hasSize(2)
+          .first()
+          .isInstanceOf(Entry.NetworkStarted.class);
+      assertThat(node.ledger().state().term()).isEqualTo(1);
+    }
+    try (SoloNode node = start(BatcherOptions.DEFAULT)) {
+      assertThat(batch(node, 1).entries()).hasOnlyElementsOfType(Entry.LeaderClaimed.class);
+      assertThat(node.ledger().state().term()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void answersOnlyWhenTheBatchIsStoredAndCertifiedD1() {
+    try (SoloNode node = start(BatcherOptions.DEFAULT)) {
+      Entry.BundleSequenced bundle = transfers(0, 901, 902);
+      CompletableFuture<Boolean> certified =
+          submit(node.batcher(), bundle)
+              .thenApply(
+                  reply -> {
+                    long height = reply.getAccepted().getCursor().getHeight();
+                    return node.ledger().batch(height) != null
+                        && node.ledger().bundle(bundle.id()) != null
+                        && node.ledger().state().pending(bundle.id()) != null;
+                  });
+      assertThat(await(certified)).isTrue();
+    }
+  }
+
+  @Test
+  void givesABundleOnePositionHoweverOftenItIsSentO2() {
+    Entry.BundleSequenced bundle = transfers(0, 901);
+    Position position;
+    try (SoloNode node = start(BatcherOptions.DEFAULT.withAppendsInFlight(4))) {
+      List<CompletableFuture<SubmitReply>> replies = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        replies.add(submit(node.batcher(), bundle));
+        replies.add(submit(node.batcher(), transfers(i + 1, 901)));
+      }
+      position = ValueCodec.position(await(replies.get(0)).getAccepted().getCursor());
+      for (int i = 0; i < replies.size(); i += 2) {
+        assertThat(ValueCodec.position(await(replies.get(i)).getAccepted().getCursor()))
+            .isEqualTo(position);
+      }
+      assertThat(node.ledger().state().pending()).hasSize(51);
+    }
+    try (SoloNode node = start(BatcherOptions.DEFAULT)) {
+      SubmitReply again = await(submit(node.batcher(), bundle));
+      assertThat(ValueCodec.position(again.getAccepted().getCursor())).isEqualTo(position);
+    }
+  }
+
+  @Test
+  void takesOutOnlyTheBundlesThatBreakARule() {
+    try (SoloNode node = start(BatcherOptions.DEFAULT)) {
+      Bundle late = withDeadline(transfers(0, 901).bundle(), START_MILLIS / 1000 - 1);
+      List<CompletableFuture<SubmitReply>> good = new ArrayList<>();
+      List<CompletableFuture<SubmitReply>> bad = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        good.add(submit(node.batcher(), transfers(i, 901)));
+        bad.add(submit(node.batcher(), SoloNode.anonymous(late)));
+        bad.add(submit(node.batcher(), transfers(i, 999)));
+      }
+      good.forEach(reply -> assertThat(await(reply).hasAccepted()).isTrue());
+      assertThat(await(bad.get(0)).getRefused().getReason()).isEqualTo("DEADLINE_PASSED");
+      assertThat(await(bad.get(0)).getRefused().getField()).isEqualTo("maxTimestamp");
+      assertThat(await(bad.get(1)).getRefused().getReason()).isEqualTo("UNKNOWN_CHAIN");
+      bad.forEach(reply -> assertThat(await(reply).hasRefused()).isTrue());
+      for (long height = 0; height <= node.ledger().certifiedHeight(); height++) {
+        batch(node, height);
+      }
+      assertThat(node.batcher().requests()).isZero();
+      assertThat(node.batcher().requestBytes()).isZero();
+    }
+  }
+
+  private static Bundle withDeadline(Bundle bundle, long seconds) {
+    return new Bundle(
+        bundle.slices(), 0, seconds, bundle.minimumLevel(), false, "", 0, bundle.submitter());
+  }
+
+  @Test
+  void refusesWhatItsQueueCannotHoldAndSaysWhenToComeBack() {
+    try (SoloNode node =
+        SoloNode.open(directory, BatcherOptions.DEFAULT.withMaxRequests(3), clock::get)) {
+      // It does not lead yet: what arrives waits.
+      List<CompletableFuture<SubmitReply>> waiting = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        waiting.add(submit(node.batcher(), transfers(i, 901)));
+      }
+      SubmitReply refused = await(submit(node.batcher(), transfers(3, 901)));
+      assertThat(refused.getRefused().getReason()).isEqualTo("QUEUE_FULL");
+      assertThat(refused.getRefused().getKind()).isEqualTo(RefusalKind.REFUSAL_KIND_OVERLOAD);
+      assertThat(refused.getRefused().getLimit()).isEqualTo(3);
+      assertThat(refused.getRefused().getRetryable()).isTrue();
+      assertThat(refused.getRefused().getRetryAfterMillis()).isPositive();
+      assertThat(waiting).noneMatch(CompletableFuture::isDone);
+    }
+  }
+
+  @Test
+  void answersProposalsByTheRulesAndDisturbsNothingElse() {
+    try (SoloNode node = start(BatcherOptions.DEFAULT)) {
+      Entry.BundleSequenced bundle = transfers(0, 901);
+      var submitted = submit(node.batcher(), bundle);
+      Entry notDecided = new Entry.RollupAdopted(new ChainId(901), 1, new BlockHash(Bytes32.ZERO));
+      Entry early =
+          new Entry.BundlesDropped(
+              List.of(new Entry.Drop(bundle.id(), Reason.of(ReasonCode.DEADLINE, ""))));
+      long term = node.ledger().state().term();
+      var violated = propose(node.batcher(), notDecided, term);
+      assertThat(await(submitted).hasAccepted()).isTrue();
+      assertThat(await(violated).getViolated().getRule()).isEqualTo("ADOPTION");
+      assertThat(await(propose(node.batcher(), early, term)).hasViolated()).isTrue();
+      assertThat(await(propose(node.batcher(), early, term + 1)).getStale().getTerm())
+          .isEqualTo(term);
+
+      clock.addAndGet(31_000);
+      ProposeReply dropped = await(propose(node.batcher(), early, term));
+      assertThat(dropped.hasApplied()).isTrue();
+      assertThat(Objects.requireNonNull(node.ledger().bundle(bundle.id())).state().isFinal())
+          .isTrue();
+    }
+  }
+
+  @Test
+  void neverLetsTheTimeOfTheLogFall() {
+    try (SoloNode node = start(BatcherOptions.DEFAULT)) {
+      clock.addAndGet(-500_000);
+      long height =
+          await(submit(node.batcher(), transfers(0, 901))).getAccepted().getCursor().getHeight();
+      assertThat(batch(node, height).timeMillis()).isEqualTo(START_MILLIS);
+    }
+  }
+
+  @Test
+  void claimsANewTermBeforeATimeStepOfMoreThanAnHour() {
+    try (SoloNode node = start(BatcherOptions.DEFAULT)) {
+      long term = node.ledger().state().term();
+      clock.addAndGet(7_200_000);
+      var reply = submit(node.batcher(), transfers(0, 901));
+      assertThat(await(reply).hasAccepted()).isTrue();
+      assertThat(node.ledger().state().term()).isEqualTo(term + 1);
+      Entry notDecided = new Entry.RollupAdopted(new ChainId(901), 1, new BlockHash(Bytes32.ZERO));
+      assertThat(await(propose(node.batcher(), notDecided, term)).hasViolated())
+          .as("thought of under the same leader")
+          .isTrue();
+    }
+  }
+
+  @Test
+  void answersMalformedRequestsAndGoesOn() {
+    try (SoloNode node = start(BatcherOptions.DEFAULT)) {
+      assertThat(await(submit(node.batcher(), new byte[] {1, 2, 3})).getRefused().getReason())
+          .isEqualTo("MALFORMED");
+      assertThat(await(submit(node.batcher(), new byte[0])).hasRefused()).isTrue();
+      Entry.BundleSequenced forged =
+          new Entry.BundleSequenced(
+              transfers(1, 901).id(),
+              transfers(0, 901).bundle(),
+              new Authorization.Anonymous(),
+              false);
+      assertThat(await(submit(node.batcher(), forged)).getRefused().getReason())
+          .isEqualTo("WRONG_ID");
+      assertThat(await(submit(node.batcher(), transfers(0, 901))).hasAccepted()).isTrue();
+    }
+  }
+
+  @Test
+  void answersWhatWaitsWhenItEnds() {
+    SoloNode node = SoloNode.open(directory, BatcherOptions.DEFAULT, clock::get);
+    try (node) {
+      node.lead();
+    }
+    SubmitReply reply = await(submit(node.batcher(), transfers(0, 901)));
+    assertThat(reply.getRefused().getKind()).isEqualTo(RefusalKind.REFUSAL_KIND_UNAVAILABLE);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the log, on real disks. */
+@NullMarked
+package dev.braid.coordinator.log;
+
+import org.jspecify.annotations.NullMarked;
