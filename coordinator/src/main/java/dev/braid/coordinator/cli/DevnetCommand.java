@@ -1,0 +1,82 @@
+package dev.braid.coordinator.cli;
+
+import dev.braid.coordinator.crypto.Curves;
+import dev.braid.coordinator.devnet.Devnet;
+import dev.braid.coordinator.devnet.DevnetException;
+import dev.braid.coordinator.devnet.DevnetOptions;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "devnet",
+    mixinStandardHelpOptions = true,
+    description = "Start rollups and a node on this machine, show what bundles do, and stay up.")
+final class DevnetCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--dir",
+      defaultValue = ".braid/devnet",
+      description =
+          "Where it keeps its data; goes on there when started again (default: ${DEFAULT-VALUE}).")
+  private Path directory;
+
+  @Option(
+      names = "--rollups",
+      defaultValue = "2",
+      description = "How many rollups, 2 to 32 (default: ${DEFAULT-VALUE}).")
+  private int rollups;
+
+  @Option(
+      names = "--once",
+      description = "Run the story, check it against the rollups, and end: exit code 0 or 1.")
+  private boolean once;
+
+  @Option(
+      names = "--port",
+      defaultValue = "8970",
+      description = "The node's public port (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--admin-port",
+      defaultValue = "8971",
+      description = "The node's administration port (default: ${DEFAULT-VALUE}).")
+  private int adminPort;
+
+  @Option(
+      names = "--rollup-port",
+      defaultValue = "9545",
+      description = "The first rollup's port, the others follow (default: ${DEFAULT-VALUE}).")
+  private int rollupPort;
+
+  @Override
+  public Integer call() {
+    if (rollups < 2 || rollups > DevnetOptions.MAX_ROLLUPS) {
+      throw new ParameterException(
+          spec.commandLine(), "--rollups must be 2 to " + DevnetOptions.MAX_ROLLUPS);
+    }
+    checkPort("--port", port, 1);
+    checkPort("--admin-port", adminPort, 1);
+    checkPort("--rollup-port", rollupPort, rollups);
+    DevnetOptions options =
+        new DevnetOptions(directory, rollups, port, adminPort, rollupPort, once);
+    try {
+      return new Devnet(options, Curves.fastest(), Ansi.AUTO.enabled()).run() ? Exit.DONE : Exit.NO;
+    } catch (DevnetException e) {
+      throw new CliException(Exit.NO, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void checkPort(String option, int first, int count) {
+    if (first < 1 || first + count - 1 > 65_535) {
+      throw new ParameterException(spec.commandLine(), option + " is out of range: " + first);
+    }
+  }
+}
