@@ -1,5 +1,6 @@
 package dev.braid.protocol.log;
 
+import dev.braid.protocol.bundle.BundleLifeCycle;
 import dev.braid.protocol.bundle.BundleState;
 import dev.braid.protocol.bundle.Reason;
 import dev.braid.protocol.types.Address;
@@ -156,6 +157,7 @@ public record BundleRecord(
    *
    * @param timeMillis time of the event's batch
    * @throws IllegalArgumentException when the event is not about this bundle
+   * @throws IllegalStateException when the life cycle does not allow it: a bug, not a bad batch
    */
   public BundleRecord after(LogEvent event, long timeMillis) {
     if (!id.equals(subject(event))) {
@@ -245,6 +247,7 @@ public record BundleRecord(
       @Nullable BundleId nextReplacedBy,
       int nextAttempts,
       @Nullable Position nextDecision) {
+    BundleLifeCycle.advance(state, reached);
     List<Step> steps = new ArrayList<>(history);
     steps.add(new Step(reached, cursor, timeMillis));
     return new BundleRecord(

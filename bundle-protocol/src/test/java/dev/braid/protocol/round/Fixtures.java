@@ -16,9 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Values that tests of the planner share. */
 final class Fixtures {
+  private static final Map<ChainId, BlockRef> GENESES = new HashMap<>();
+
   private Fixtures() {}
 
   static Bytes32 digest(String text) {
@@ -48,6 +52,10 @@ final class Fixtures {
   }
 
   static BlockRef genesis(ChainId chain) {
+    return GENESES.computeIfAbsent(chain, Fixtures::newGenesis);
+  }
+
+  private static BlockRef newGenesis(ChainId chain) {
     return new BlockRef(0, new BlockHash(digest("genesis " + chain)), 1_000);
   }
 

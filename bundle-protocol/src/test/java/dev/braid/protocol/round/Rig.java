@@ -18,7 +18,6 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 
 /** A driver without faults of its own, for stories: rollups with set speeds, all times exact. */
 final class Rig {
@@ -31,9 +30,10 @@ final class Rig {
   final List<PlannerEffect> effects = new ArrayList<>();
   final List<Span> spans = new ArrayList<>();
   final Map<Integer, Long> finishedMillis = new TreeMap<>();
+  private final Map<Integer, Long> sentMillis = new TreeMap<>();
+  private final Map<Integer, SimBundle> open = new TreeMap<>();
   long callMillis = 1;
   long appendMillis = 2;
-  Consumer<PlannerEffect> onEffect = effect -> {};
   long now = START_MILLIS;
 
   private final Planner planner;
@@ -154,9 +154,15 @@ final class Rig {
   void send(SimBundle... bundles) {
     List<LogFact> facts = new ArrayList<>();
     for (SimBundle bundle : bundles) {
+      sentMillis.put(bundle.index(), now);
+      open.put(bundle.index(), bundle);
       facts.add(log.sequence(bundle.at(new Position(log.height + 1, facts.size()))));
     }
     tell(facts);
+  }
+
+  long sent(SimBundle bundle) {
+    return Objects.requireNonNull(sentMillis.get(bundle.index()));
   }
 
   BundleState state(SimBundle bundle) {
@@ -165,9 +171,10 @@ final class Rig {
 
   private void tell(List<LogFact> facts) {
     log.height++;
-    for (SimBundle bundle : log.bundles.values()) {
+    for (SimBundle bundle : List.copyOf(open.values())) {
       if (state(bundle).isFinal()) {
-        finishedMillis.putIfAbsent(bundle.index(), now);
+        finishedMillis.put(bundle.index(), now);
+        open.remove(bundle.index());
       }
     }
     deliver(new PlannerEvent.LogAdvanced(log.height, facts));
@@ -178,7 +185,6 @@ final class Rig {
     for (PlannerEffect effect : planner.on(event, now)) {
       checks.onEffect(effect);
       effects.add(effect);
-      onEffect.accept(effect);
       perform(effect);
     }
   }

@@ -15,9 +15,11 @@ import dev.braid.protocol.types.BlockRef;
 import dev.braid.protocol.types.ChainId;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,12 @@ final class SimEngine {
   /** Numbers of blocks made head by adopt; the others are candidates that are shown. */
   int adoptedBlocks = 1;
 
+  /** Counts what happened to the blocks, so that nobody need look when nothing did. */
+  long changes;
+
+  private @Nullable State state;
+  private @Nullable Block stateBlock;
+
   /** The hidden candidate of an engine that hides them, or what it showed last. */
   @Nullable Block candidate;
 
@@ -64,6 +72,7 @@ final class SimEngine {
   }
 
   void restartEmpty() {
+    changes++;
     BlockRef genesis = Fixtures.genesis(chainId());
     blocks.clear();
     blocks.add(new Block(genesis, genesis.hash(), List.of()));
@@ -73,6 +82,7 @@ final class SimEngine {
 
   /** As after a power failure: the newest blocks are gone. */
   void forgetBlocks(int count) {
+    changes++;
     for (int i = 0; i < count && blocks.size() > 1; i++) {
       blocks.remove(blocks.size() - 1);
     }
@@ -84,7 +94,7 @@ final class SimEngine {
     if (!head().ref().equals(parent)) {
       return new PrepareAnswer.OtherHead(head().ref());
     }
-    State before = new State();
+    State before = new State(atHead());
     List<SliceFailure> refused = new ArrayList<>();
     List<List<TransactionOutcome>> outcomes = new ArrayList<>();
     for (int i = 0; i < bundles.size(); i++) {
@@ -125,6 +135,7 @@ final class SimEngine {
   }
 
   AdoptAnswer adopt(Block block) {
+    changes++;
     int number = (int) block.ref().number();
     if (blocks.size() > number && blocks.get(number).equals(block)) {
       adoptedBlocks = Math.max(adoptedBlocks, number + 1);
@@ -154,6 +165,7 @@ final class SimEngine {
 
   /** Drops the head if it is a child of {@code parent} that nobody made head by adopting it. */
   private void dropShownCandidate(BlockRef parent) {
+    changes++;
     if (traits.showsCandidates()
         && head().parent().equals(parent.hash())
         && blocks.size() > adoptedBlocks) {
@@ -161,15 +173,45 @@ final class SimEngine {
     }
   }
 
+  /**
+   * The state at the head; kept between calls, for replaying everything each time takes too long.
+   */
+  private State atHead() {
+    int last = blocks.size() - 1;
+    if (state == null
+        || stateBlock == null
+        || last < 1
+        || !blocks.get(last - 1).equals(stateBlock)) {
+      if (state == null || !head().equals(stateBlock)) {
+        state = new State(null);
+        for (Block block : blocks) {
+          block.bundles().forEach(state::execute);
+        }
+      }
+    } else {
+      head().bundles().forEach(state::execute);
+    }
+    stateBlock = head();
+    return state;
+  }
+
   /** What a block under construction has seen so far. */
   private final class State {
-    private final TreeSet<Integer> present = new TreeSet<>();
-    private final TreeMap<Address, Long> nonces = new TreeMap<>();
+    private final Set<Integer> present = new HashSet<>();
+    private final Map<Address, Long> nonces = new HashMap<>();
+    private final @Nullable State below;
 
-    State() {
-      for (Block block : blocks) {
-        block.bundles().forEach(this::execute);
-      }
+    State(@Nullable State below) {
+      this.below = below;
+    }
+
+    private boolean isPresent(int bundle) {
+      return present.contains(bundle) || (below != null && below.isPresent(bundle));
+    }
+
+    private long nonce(Address sender) {
+      Long own = nonces.get(sender);
+      return own != null ? own : below == null ? 0 : below.nonce(sender);
     }
 
     @Nullable Reason refuses(SimBundle bundle) {
@@ -178,10 +220,10 @@ final class SimEngine {
         return Fixtures.reason(
             ReasonCode.INVALID, chainId(), slice.transactions().get(0).hash(), 0);
       }
-      TreeMap<Address, Long> own = new TreeMap<>(nonces);
+      Map<Address, Long> own = new HashMap<>();
       for (int i = 0; i < slice.transactions().size(); i++) {
         TransactionFootprint transaction = slice.transactions().get(i);
-        long expected = own.getOrDefault(transaction.sender(), 0L);
+        long expected = own.getOrDefault(transaction.sender(), nonce(transaction.sender()));
         if (transaction.nonce() != expected) {
           return Fixtures.reason(
               transaction.nonce() < expected ? ReasonCode.NONCE_TOO_LOW : ReasonCode.NONCE_TOO_HIGH,
@@ -200,8 +242,8 @@ final class SimEngine {
             case SimBundle.Succeeds ok -> true;
             case SimBundle.Reverts no -> false;
             case SimBundle.Refused no -> false;
-            case SimBundle.Needs(int other) -> present.contains(other);
-            case SimBundle.BreaksAfter(int other) -> !present.contains(other);
+            case SimBundle.Needs(int other) -> isPresent(other);
+            case SimBundle.BreaksAfter(int other) -> !isPresent(other);
           };
       List<TransactionOutcome> outcomes = new ArrayList<>();
       for (TransactionFootprint transaction : slice(bundle).transactions()) {

@@ -172,33 +172,24 @@ final class SimLog {
         adopted.blockNumber() == head.number() && adopted.blockHash().equals(head.hash()),
         "not the decided head");
     rollup.adopted = head.number();
-    for (SimBundle bundle : bundles.values()) {
-      BundleId id = bundle.footprint().id();
-      if (states.get(id) == BundleState.DECIDED && isAdoptedEverywhere(bundle)) {
-        end(id, BundleState.INCLUDED, null);
+    for (SimBundle bundle : rollup.head().bundles()) {
+      if (isAdoptedEverywhere(bundle)) {
+        end(bundle.footprint().id(), BundleState.INCLUDED, null);
       }
     }
     return List.of(new PlannerEvent.AdoptionLogged(adopted.chainId(), adopted.blockNumber()));
   }
 
+  /** A rollup in doubt is so about one block only, its decided head. */
   private boolean isAdoptedEverywhere(SimBundle bundle) {
     for (BundleFootprint.SliceFootprint slice : bundle.footprint().slices()) {
       Rollup rollup = rollup(slice.chainId());
-      SimEngine.Block block = blockOf(rollup, bundle);
-      if (block == null || block.ref().number() > rollup.adopted) {
+      if (rollup.adopted < rollup.head().ref().number()
+          && rollup.head().bundles().contains(bundle)) {
         return false;
       }
     }
     return true;
-  }
-
-  static SimEngine.@Nullable Block blockOf(Rollup rollup, SimBundle bundle) {
-    for (SimEngine.Block block : rollup.decided) {
-      if (block.bundles().contains(bundle)) {
-        return block;
-      }
-    }
-    return null;
   }
 
   private List<LogFact> drop(Entry.BundlesDropped dropped, long timeMillis) throws Refusal {
