@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
       NodeCommand.class,
       SendCommand.class,
       StatusCommand.class,
-      ReceiptCommand.class
+      ReceiptCommand.class,
+      LogCommand.class
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {

@@ -1,0 +1,157 @@
+package dev.braid.coordinator.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Exit codes and output of the commands that speak to a node, against one that answers as told. */
+final class MainTest {
+  private static final String ID = "0x" + "ab".repeat(32);
+
+  @TempDir Path directory;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private volatile String answer = "";
+  private volatile String asked = "";
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private int run(String... arguments) {
+    CommandLine command = Main.commandLine();
+    command.setOut(new PrintWriter(out, true));
+    command.setErr(new PrintWriter(err, true));
+    return command.execute(arguments);
+  }
+
+  private String node() {
+    return "--node=http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(directory.resolve("in.json"), text);
+  }
+
+  private JsonNode document() throws IOException {
+    return new ObjectMapper().readTree(out.toString());
+  }
+
+  @Test
+  void wrongUsageIsTwo() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(run("nonsense")).isEqualTo(2);
+    assertThat(run("status", "0x12")).isEqualTo(2);
+    assertThat(run("devnet", "--rollups", "1")).isEqualTo(2);
+    assertThat(run("devnet", "--rollup-port", "65535")).isEqualTo(2);
+    assertThat(run("send", node(), directory.resolve("none").toString())).isEqualTo(2);
+    assertThat(run("send", "--node=ftp://x", "pom.xml")).isEqualTo(2);
+    assertThat(run("receipt")).isEqualTo(2);
+    assertThat(run("node", "--config", directory.resolve("none").toString())).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void helpIsZero() {
+    assertThat(run("--help")).isZero();
+    assertThat(run("devnet", "--help")).isZero();
+    assertThat(out.toString()).contains("Exit codes:", "--once");
+  }
+
+  @Test
+  void anUnreachableNodeIsThree() {
+    server.stop(0);
+    assertThat(run("status", node(), ID)).isEqualTo(3);
+    assertThat(err.toString()).contains("cannot reach");
+  }
+
+  @Test
+  void sendsTheFileAsItStands() throws IOException {
+    answer =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"bundleId\":\""
+            + ID
+            + "\",\"state\":\"sequenced\",\"cursor\":\"3-0\"}}";
+    String bundle = "{ \"slices\": [], \"slices\": [] }";
+    assertThat(run("send", "--json", node(), file(bundle).toString())).isZero();
+    assertThat(asked).contains("\"atomic_sendBundle\"", "[" + bundle + "]");
+    assertThat(document().path("cursor").asText()).isEqualTo("3-0");
+  }
+
+  @Test
+  void aRefusalIsOneAndItsErrorTheDocument() throws IOException {
+    answer =
+        "{\"id\":1,\"error\":{\"code\":-32003,\"message\":\"no\",\"data\":{\"reason\":\"X\"}}}";
+    assertThat(run("send", "--json", node(), file("{}").toString())).isEqualTo(1);
+    assertThat(document().path("error").path("data").path("reason").asText()).isEqualTo("X");
+    assertThat(err.toString()).contains("-32003: no");
+  }
+
+  @Test
+  void waitingForABundleThatEndsWithoutEffectIsOne() throws IOException {
+    answer =
+        "{\"id\":1,\"result\":{\"bundleId\":\""
+            + ID
+            + "\",\"state\":\"rejected\",\"cursor\":\"3-0\","
+            + "\"slices\":[{\"chainId\":\"0x385\",\"state\":\"none\"}],\"reason\":{\"code\":\"REVERTED\","
+            + "\"chainId\":\"0x385\",\"revertReason\":\"no\"}}}";
+    assertThat(run("send", "--wait", "5000", node(), file("{}").toString())).isEqualTo(1);
+    assertThat(asked).contains("atomic_sendBundleSync", "[{},5000]");
+    assertThat(out.toString())
+        .contains("state   rejected", "slice   chain 901: none", "REVERTED on chain 901: no");
+  }
+
+  @Test
+  void showsWhereABundleStands() {
+    answer =
+        "{\"id\":1,\"result\":{\"bundleId\":\""
+            + ID
+            + "\",\"state\":\"included\",\"cursor\":\"3-0\","
+            + "\"slices\":[{\"chainId\":\"0x386\",\"state\":\"adopted\",\"blockNumber\":\"0x1b\","
+            + "\"blockHash\":\"0xcd\"}],\"reason\":null,\"alarm\":null}}";
+    assertThat(run("status", node(), ID)).isZero();
+    assertThat(out.toString()).contains("slice   chain 902: adopted in block 27 0xcd");
+  }
+
+  @Test
+  void whatIsNoReceiptIsWrongUsage() throws IOException {
+    assertThat(run("receipt", "verify", node(), file("{\"a\":1}").toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("is no receipt");
+  }
+
+  @Test
+  void aDirectoryWithoutALogIsWrongUsage() {
+    assertThat(run("log", "verify", directory.toString())).isEqualTo(2);
+  }
+}
