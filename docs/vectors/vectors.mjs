@@ -6,11 +6,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { bundleIds } from "./bundle-ids.mjs";
 import { transactions } from "./transactions.mjs";
 import { orderedRoots } from "./ordered-roots.mjs";
+import { log } from "./log.mjs";
 
 const files = {
   "bundle-id.json": bundleIds,
   "transactions.json": transactions,
   "ordered-roots.json": orderedRoots,
+  "log.json": log,
 };
 const mode = process.argv[2];
 if (mode !== "check" && mode !== "write") {

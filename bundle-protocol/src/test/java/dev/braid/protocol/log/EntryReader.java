@@ -131,7 +131,7 @@ final class EntryReader {
     return Records.construct(type, values);
   }
 
-  private static int codeOf(Object constant) {
+  static int codeOf(Object constant) {
     try {
       Method code = constant.getClass().getMethod("code");
       return (int) code.invoke(constant);
