@@ -1,0 +1,76 @@
+package dev.braid.coordinator.rounds;
+
+import dev.braid.protocol.types.Address;
+import dev.braid.protocol.types.BlockRef;
+import dev.braid.protocol.types.TransactionHash;
+import dev.braid.rollup.spi.AccountState;
+import dev.braid.rollup.spi.AdoptOutcome;
+import dev.braid.rollup.spi.DecidedBlock;
+import dev.braid.rollup.spi.DiscardOutcome;
+import dev.braid.rollup.spi.PrepareOutcome;
+import dev.braid.rollup.spi.PrepareRequest;
+import dev.braid.rollup.spi.RollupClient;
+import dev.braid.rollup.spi.RollupInfo;
+import dev.braid.rollup.spi.RpcResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/** A client that notes what it is asked and answers {@code Unavailable}, or fails like a bug. */
+final class TestClient implements RollupClient {
+  final List<String> calls = new ArrayList<>();
+  boolean throwsBug;
+
+  private <T> CompletionStage<T> answer(String call, T answer) {
+    calls.add(call);
+    if (throwsBug) {
+      throw new IllegalStateException("a bug in " + call);
+    }
+    return CompletableFuture.completedFuture(answer);
+  }
+
+  @Override
+  public CompletionStage<RpcResult<RollupInfo>> info() {
+    return answer("info", new RpcResult.Unavailable<>("test"));
+  }
+
+  @Override
+  public CompletionStage<RpcResult<BlockRef>> head() {
+    return answer("head", new RpcResult.Unavailable<>("test"));
+  }
+
+  @Override
+  public CompletionStage<PrepareOutcome> prepare(PrepareRequest request) {
+    return answer("prepare", new PrepareOutcome.Unavailable("test"));
+  }
+
+  @Override
+  public CompletionStage<AdoptOutcome> adopt(DecidedBlock block) {
+    return answer("adopt", new AdoptOutcome.Adopted());
+  }
+
+  @Override
+  public CompletionStage<DiscardOutcome> discard(
+      BlockRef parent, Predicate<TransactionHash> inLog) {
+    return answer("discard", new DiscardOutcome.Discarded());
+  }
+
+  @Override
+  public CompletionStage<PrepareOutcome> dryRun(PrepareRequest request) {
+    return answer("dryRun", new PrepareOutcome.Unavailable("test"));
+  }
+
+  @Override
+  public CompletionStage<RpcResult<Map<Address, AccountState>>> accounts(
+      BlockRef at, List<Address> addresses) {
+    return answer("accounts", new RpcResult.Unavailable<>("test"));
+  }
+
+  @Override
+  public void close() {
+    calls.add("close");
+  }
+}
