@@ -1,9 +1,12 @@
 package dev.braid.coordinator.api;
 
 import dev.braid.coordinator.api.JsonValue.JsonText;
+import dev.braid.protocol.bundle.Reason;
 import dev.braid.protocol.crypto.Signature;
 import dev.braid.protocol.types.BundleId;
+import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.Position;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +94,28 @@ public final class ParamReader {
     JsonValue read = in.optional("read");
     return new GetOptions(
         cursor == null ? null : cursor(cursor), read == null ? null : readProof(read));
+  }
+
+  /**
+   * @param detail why, for people; not empty, at most 1 KiB
+   */
+  public record Divergence(ChainId chainId, String detail) {}
+
+  public static Divergence divergence(JsonValue value) {
+    ObjectReader in = ObjectReader.of(value, "", Set.of("chainId", "detail"));
+    long chainId = Scalars.quantity(in.required("chainId"), "chainId");
+    if (chainId < 1 || chainId > ChainId.MAX) {
+      throw new Refusal(
+          RpcError.parameter("chainId", "UNKNOWN_CHAIN", "chainId: no rollup has this chain id"));
+    }
+    in.required("detail");
+    String detail = in.text("detail");
+    int bytes = detail.getBytes(StandardCharsets.UTF_8).length;
+    if (detail.isBlank() || bytes > Reason.MAX_MESSAGE_BYTES) {
+      throw new Refusal(
+          RpcError.overLimit("detail", "BAD_LENGTH", Reason.MAX_MESSAGE_BYTES, bytes));
+    }
+    return new Divergence(new ChainId(chainId), detail);
   }
 
   private static ReadProof readProof(JsonValue value) {

@@ -9,6 +9,7 @@ import dev.braid.coordinator.config.LogConfig;
 import dev.braid.coordinator.config.NodeConfig;
 import dev.braid.coordinator.config.RoundsConfig;
 import dev.braid.coordinator.crypto.Curves;
+import dev.braid.coordinator.ingress.AdminPort;
 import dev.braid.coordinator.ingress.Ingress;
 import dev.braid.coordinator.ingress.SenderCache;
 import dev.braid.coordinator.log.Certifier;
@@ -140,6 +141,13 @@ public final class BraidNode implements AutoCloseable {
     RollupChanges changes = new RollupChanges(vertx, roundsLog, BusAddresses.DEFAULT, curve, key);
     new RollupJoiner(vertx, roundsLog, changes, engines.candidates()).start();
 
+    if (config.admin().enabled()) {
+      await(
+          "admin",
+          vertx.deployVerticle(
+              new AdminPort(
+                  config, nodeLog.ledger(), curve, changes::declareDiverged, metrics, board)));
+    }
     Ingress door = new Ingress(config, nodeLog.ledger(), curve, metrics, board, clock::nowMillis);
     await("ingress", vertx.deployVerticle(door));
     LOG.info(

@@ -1,0 +1,144 @@
+package dev.braid.coordinator.ingress;
+
+import dev.braid.coordinator.api.JsonReader;
+import dev.braid.coordinator.config.AdminConfig;
+import dev.braid.coordinator.config.HttpConfig;
+import dev.braid.coordinator.config.NodeConfig;
+import dev.braid.coordinator.config.RollupConfig;
+import dev.braid.coordinator.log.LedgerReader;
+import dev.braid.coordinator.telemetry.HealthBoard;
+import dev.braid.coordinator.telemetry.Metrics;
+import dev.braid.protocol.crypto.Secp256k1;
+import dev.braid.protocol.round.PlannerEvent.AppendAnswer;
+import dev.braid.protocol.types.ChainId;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator's port, apart from the public one: health, metrics, and what only an operator may
+ * declare. It asks for no key, so it listens on loopback by default, and answers no request that a
+ * web page made (browsers name an {@code Origin} with every POST).
+ */
+public final class AdminPort extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminPort.class);
+
+  /** Small on purpose: one operator, short calls. */
+  private static final HttpConfig.Limits LIMITS =
+      new HttpConfig.Limits(64 << 10, 1 << 20, 10, 16, 64, 64, 64, 1, 1);
+
+  private final NodeConfig config;
+  private final LedgerReader ledger;
+  private final Secp256k1 curve;
+  private final Metrics metrics;
+  private final HealthBoard board;
+  private final DivergenceMethod divergence;
+  private final WorkPool workers = new WorkPool(LIMITS.workers(), LIMITS.workerQueue());
+  private final Admission admission = new Admission(LIMITS);
+  private @Nullable HttpServer server;
+
+  /** Signs and proposes what an operator declares. */
+  @FunctionalInterface
+  public interface Declarations {
+    Future<AppendAnswer> diverged(ChainId chainId, String detail);
+  }
+
+  /**
+   * @param declarations signs and proposes what the operator declares
+   */
+  public AdminPort(
+      NodeConfig config,
+      LedgerReader ledger,
+      Secp256k1 curve,
+      Declarations declarations,
+      Metrics metrics,
+      HealthBoard board) {
+    this.config = config;
+    this.ledger = ledger;
+    this.curve = curve;
+    this.metrics = metrics;
+    this.board = board;
+    this.divergence = new DivergenceMethod(ledger, declarations);
+  }
+
+  @Override
+  public Future<?> start() {
+    AdminConfig admin = config.admin();
+    HttpConfig http =
+        new HttpConfig(admin.host(), admin.port(), List.of(), LIMITS, HttpConfig.Timeouts.DEFAULT);
+    HealthCheck health =
+        new HealthCheck(
+            board,
+            config.rollups().stream().map(RollupConfig::chainId).toList(),
+            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    observe(health);
+    RpcServer rpc =
+        new RpcServer(
+            new JsonReader(LIMITS.nestingDepth(), LIMITS.batchSize()),
+            workers,
+            admission,
+            curve,
+            new RpcTimings(metrics.registry()));
+    RollupPaths paths =
+        new RollupPaths(
+            MethodTable.of(Map.of(DivergenceMethod.NAME, divergence)), chainId -> false);
+    HttpDoor door = new HttpDoor(vertx, http, admission, rpc, paths, health, metrics, workers);
+    HttpServer listening =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setIdleTimeout((int) http.timeouts().idle().toSeconds())
+                    .setHttp2ClearTextEnabled(false))
+            .connectionHandler(
+                connection -> {
+                  if (admission.enterConnection()) {
+                    connection.closeHandler(v -> admission.leaveConnection());
+                  } else {
+                    connection.close();
+                  }
+                })
+            .requestHandler(
+                request -> {
+                  if (request.getHeader("Origin") != null) {
+                    request.response().setStatusCode(403).end();
+                  } else {
+                    door.handle(request);
+                  }
+                });
+    server = listening;
+    return listening
+        .listen(admin.port(), admin.host())
+        .onSuccess(s -> LOG.info("admin listening host={} port={}", admin.host(), s.actualPort()));
+  }
+
+  private void observe(HealthCheck health) {
+    health.observe(ledger.state());
+    vertx
+        .eventBus()
+        .localConsumer(Bus.APPLIED, (Message<byte[]> message) -> health.observe(ledger.state()));
+  }
+
+  /** The port that it listens on, once started. */
+  public int port() {
+    HttpServer listening = server;
+    if (listening == null) {
+      throw new IllegalStateException("not started");
+    }
+    return listening.actualPort();
+  }
+
+  @Override
+  public Future<?> stop() {
+    workers.close();
+    HttpServer listening = server;
+    return listening == null ? Future.succeededFuture() : listening.close();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.braid.coordinator.ingress;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.braid.coordinator.api.Json;
+import dev.braid.coordinator.api.ParamReader;
+import dev.braid.coordinator.api.Refusal;
+import dev.braid.coordinator.api.RpcError;
+import dev.braid.coordinator.log.LedgerReader;
+import dev.braid.protocol.round.PlannerEvent.AppendAnswer;
+import dev.braid.protocol.types.ChainId;
+import dev.braid.protocol.types.Position;
+import io.vertx.core.Future;
+
+/**
+ * {@code admin_declareDiverged [{chainId, detail}]}: the operator's word that an engine refuses for
+ * good what was decided; its bundles in doubt become {@code damaged} (design section 6.5).
+ */
+final class DivergenceMethod implements RpcMethod {
+  static final String NAME = "admin_declareDiverged";
+  private static final long RETRY_AFTER_MILLIS = 500;
+
+  private final LedgerReader ledger;
+  private final AdminPort.Declarations declarations;
+
+  DivergenceMethod(LedgerReader ledger, AdminPort.Declarations declarations) {
+    this.ledger = ledger;
+    this.declarations = declarations;
+  }
+
+  @Override
+  public Future<JsonNode> call(Request request) {
+    Params.count(request.params(), 1, 1);
+    ParamReader.Divergence asked = ParamReader.divergence(request.params().get(0));
+    ChainId chainId = asked.chainId();
+    if (ledger.state().rollup(chainId) == null) {
+      throw new Refusal(
+          RpcError.of(RpcError.UNKNOWN, "UNKNOWN_ROLLUP", "no rollup has this chain id")
+              .chain(chainId));
+    }
+    return declarations
+        .diverged(chainId, asked.detail())
+        .map(
+            answer ->
+                switch (answer) {
+                  case AppendAnswer.Applied applied -> result(chainId, applied.cursor());
+                  default -> throw new Refusal(error(answer).chain(chainId));
+                });
+  }
+
+  private static JsonNode result(ChainId chainId, Position cursor) {
+    return Json.object()
+        .put("chainId", Json.quantity(chainId.value()))
+        .put("cursor", cursor.cursor());
+  }
+
+  private static RpcError error(AppendAnswer answer) {
+    return switch (answer) {
+      case AppendAnswer.Refused refused ->
+          RpcError.of(RpcError.STATIC_RULE, "REFUSED", refused.violation());
+      case AppendAnswer.Unknown unknown ->
+          RpcError.of(RpcError.UNKNOWN_OUTCOME, "UNKNOWN_OUTCOME", "it may stand in the log")
+              .mayRetry();
+      default ->
+          RpcError.of(RpcError.UNAVAILABLE, "UNAVAILABLE", "the log takes nothing now")
+              .retryAfter(RETRY_AFTER_MILLIS);
+    };
+  }
+}
