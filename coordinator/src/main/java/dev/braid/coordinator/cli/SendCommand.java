@@ -28,18 +28,21 @@ final class SendCommand implements Callable<Integer> {
 
   @Option(
       names = "--wait",
+      description = "Wait until the bundle is final; then exit code 1 means: not included.")
+  private boolean waits;
+
+  @Option(
+      names = "--timeout",
       paramLabel = "MILLIS",
-      arity = "0..1",
-      fallbackValue = "30000",
-      description =
-          "Wait until the bundle is final (default 30000); then exit code 1 means: not included.")
-  private int waitMillis;
+      defaultValue = "30000",
+      description = "How long to wait (default: ${DEFAULT-VALUE}).")
+  private int timeoutMillis;
 
   @Override
   public Integer call() {
     String bundle = Input.readText(file);
     try (RpcHttp rpc = node.open()) {
-      if (waitMillis <= 0) {
+      if (!waits) {
         JsonNode sent = rpc.call("atomic_sendBundle", "[" + bundle + "]", ANSWER);
         output.document(sent);
         output.line("bundle  %s", sent.path("bundleId").asText());
@@ -50,8 +53,8 @@ final class SendCommand implements Callable<Integer> {
       JsonNode last =
           rpc.call(
               "atomic_sendBundleSync",
-              "[" + bundle + "," + waitMillis + "]",
-              ANSWER.plusMillis(waitMillis));
+              "[" + bundle + "," + timeoutMillis + "]",
+              ANSWER.plusMillis(timeoutMillis));
       BundleText.print(output, last);
       return BundleText.exit(last);
     }

@@ -126,7 +126,8 @@ final class MainTest {
             + "\",\"state\":\"rejected\",\"cursor\":\"3-0\","
             + "\"slices\":[{\"chainId\":\"0x385\",\"state\":\"none\"}],\"reason\":{\"code\":\"REVERTED\","
             + "\"chainId\":\"0x385\",\"revertReason\":\"no\"}}}";
-    assertThat(run("send", "--wait", "5000", node(), file("{}").toString())).isEqualTo(1);
+    assertThat(run("send", "--wait", "--timeout", "5000", node(), file("{}").toString()))
+        .isEqualTo(1);
     assertThat(asked).contains("atomic_sendBundleSync", "[{},5000]");
     assertThat(out.toString())
         .contains("state   rejected", "slice   chain 901: none", "REVERTED on chain 901: no");
