@@ -247,6 +247,8 @@ final class Rounds {
     long penalty = state.settings.firstBackoffMillis() << Math.min(10, rollup.missedPrepares - 1);
     rollup.penaltyUntilMillis =
         state.nowMillis + Math.min(penalty, state.settings.maxBackoffMillis());
+    // What was too much for its time must not be asked for again: the next round takes half (L1).
+    shrink(rollup, round);
     leave(round, member);
     concludeIfAnswered(round);
   }
