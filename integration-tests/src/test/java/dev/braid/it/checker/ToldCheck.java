@@ -55,17 +55,17 @@ final class ToldCheck {
       violations.add(new Violation(Kind.NOT_FINAL, id, "its state is " + state()));
       return;
     }
-    if (saysLanded() || told.has("statusCode")) {
+    if (saysLanded() || told.hasNonNull("statusCode")) {
       expect("statusCode", statusCode.toString(), told.path("statusCode"));
     }
-    if ((saysLanded() || told.has("cursor")) && position(sent) == null) {
+    if ((saysLanded() || told.hasNonNull("cursor")) && position(sent) == null) {
       untrue("cursor " + told.path("cursor"));
     }
     boolean reasonTold = told.path("reason").path("code").isTextual();
     if (reasonTold == state().equals("included")) {
       untrue("a bundle that is " + state() + " has the reason " + told.path("reason"));
     }
-    if (saysLanded() || told.has("history")) {
+    if (saysLanded() || !told.path("history").isEmpty()) {
       checkHistory(told.path("history"));
     }
   }

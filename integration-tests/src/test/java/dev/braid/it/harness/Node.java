@@ -64,6 +64,10 @@ public final class Node implements AutoCloseable {
     return child;
   }
 
+  public Path directory() {
+    return directory;
+  }
+
   public Path dataDirectory() {
     return directory.resolve("data");
   }

@@ -71,10 +71,33 @@ public final class Book {
   /** Waits until every bundle that the node knows is final, and returns what it says of each. */
   public synchronized List<SentBundle> settle(Node node, Duration deadline) {
     Map<String, JsonNode> told = new TreeMap<>();
-    Await.until("every bundle to be final", deadline, () -> ask(node, told));
+    try {
+      Await.until("every bundle to be final", deadline, () -> ask(node, told));
+    } catch (AssertionError late) {
+      throw new AssertionError(late.getMessage() + "\n" + pending(node, told), late);
+    }
     List<SentBundle> sent = new ArrayList<>();
     entries.forEach((id, entry) -> sent.add(settled(id, entry, told.get(id))));
     return sent;
+  }
+
+  /** What is not final: how many, and the first few in full. */
+  private String pending(Node node, Map<String, JsonNode> told) {
+    StringBuilder text = new StringBuilder();
+    int count = 0;
+    for (String id : entries.keySet()) {
+      JsonRpc.Answer answer = node.rpc().call("atomic_getBundle", id);
+      if (!told.containsKey(id) && !answer.refused() && count++ < 5) {
+        text.append(answer.json()).append("\n  of ").append(bundle(id)).append('\n');
+      }
+    }
+    return count + " are not, among them\n" + text;
+  }
+
+  private String bundle(String id) {
+    Entry entry = entries.get(id);
+    String json = entry == null ? "" : entry.bundle.toString();
+    return json.substring(0, Math.min(json.length(), 600));
   }
 
   private boolean ask(Node node, Map<String, JsonNode> told) {
@@ -109,7 +132,8 @@ public final class Book {
                 || (result.path("bundleId").asText().equals(id)
                     && result.path("cursor").equals(acknowledged.path("cursor"))
                     && result.path("receipt").equals(acknowledged.path("receipt")));
-        boolean stands = !told.has("cursor") || told.get("cursor").equals(result.path("cursor"));
+        boolean stands =
+            !told.hasNonNull("cursor") || told.get("cursor").equals(result.path("cursor"));
         if (!same || (!result.isMissingNode() && !stands)) {
           throw new AssertionError("one bundle, different answers: " + entry.answers + "\n" + told);
         }
