@@ -54,18 +54,20 @@ final class TestLedger implements LedgerReader {
 
   TestLedger(Consumer<AppliedNotice> publish) {
     this.publish = publish;
-    NetworkParameters parameters =
-        new NetworkParameters(
-            NetworkParameters.RULES_VERSION,
-            Limits.DEFAULT,
-            NetworkParameters.Quorum.MAJORITY,
-            List.of(Accounts.CURVE.address(MEMBER)),
-            java.util.stream.LongStream.range(901, 901 + ROLLUPS)
-                .mapToObj(TestLedger::definition)
-                .toList());
     append(
-        new Entry.NetworkStarted(parameters, Bytes32.ZERO),
+        new Entry.NetworkStarted(parameters(), Bytes32.ZERO),
         new Entry.LeaderClaimed(Accounts.CURVE.address(MEMBER)));
+  }
+
+  static NetworkParameters parameters() {
+    return new NetworkParameters(
+        NetworkParameters.RULES_VERSION,
+        Limits.DEFAULT,
+        NetworkParameters.Quorum.MAJORITY,
+        List.of(Accounts.CURVE.address(MEMBER)),
+        java.util.stream.LongStream.range(901, 901 + ROLLUPS)
+            .mapToObj(TestLedger::definition)
+            .toList());
   }
 
   private static RollupDefinition definition(long chainId) {
