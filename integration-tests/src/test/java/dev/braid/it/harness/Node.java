@@ -86,6 +86,13 @@ public final class Node implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + dist.resolve("jvm.options"));
+    // As ./braid does: each kill would leave unpacked native libraries behind otherwise.
+    Path natives =
+        dist.resolve("native/linux-" + System.getProperty("os.arch").replace("amd64", "x86_64"));
+    command.add("-Djava.library.path=" + natives);
+    if (Files.isDirectory(natives)) {
+      command.add("-Dfr.acinq.secp256k1.lib.path=" + natives);
+    }
     command.add("-Xmx1g");
     command.addAll(List.of(jvmFlags));
     command.addAll(List.of("-cp", dist.resolve("lib") + "/*"));
