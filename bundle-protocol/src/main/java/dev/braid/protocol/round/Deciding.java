@@ -99,22 +99,36 @@ final class Deciding {
     return List.copyOf(byPosition.values());
   }
 
-  /** The reason in the words that a decision may use. */
+  /** The reason in the words that a decision may use; an engine's may be others. */
   static Reason reason(Failure failure) {
-    Reason told = failure.reason().cut();
-    return switch (told.code()) {
-      case REVERTED, NONCE_TOO_LOW, INSUFFICIENT_FUNDS, FEE_TOO_LOW, GAS_LIMIT, INVALID -> told;
-      default ->
-          new Reason(
-                  ReasonCode.INVALID,
-                  told.chainId(),
-                  told.transactionHash(),
-                  told.transactionIndex(),
-                  told.code() + ": " + told.message(),
-                  told.revertReason(),
-                  told.revertData())
-              .cut();
-    };
+    Reason told = failure.reason();
+    boolean isVerdict =
+        switch (told.code()) {
+          case REVERTED, NONCE_TOO_LOW, INSUFFICIENT_FUNDS, FEE_TOO_LOW, GAS_LIMIT, INVALID -> true;
+          default -> false;
+        };
+    boolean isOwn = namesOwnTransaction(told, failure.bundle().footprint);
+    return new Reason(
+            isVerdict ? told.code() : ReasonCode.INVALID,
+            isOwn ? told.chainId() : null,
+            isOwn ? told.transactionHash() : null,
+            isOwn ? told.transactionIndex() : -1,
+            isVerdict ? told.message() : told.code() + ": " + told.message(),
+            told.revertReason(),
+            told.revertData())
+        .cut();
+  }
+
+  /** No transaction at all, or one of the bundle's, by its index. */
+  private static boolean namesOwnTransaction(Reason reason, BundleFootprint bundle) {
+    SliceFootprint slice = reason.chainId() == null ? null : bundle.slice(reason.chainId());
+    int index = reason.transactionIndex();
+    if (slice == null || index == -1) {
+      return reason.transactionHash() == null && index == -1;
+    }
+    return index >= 0
+        && index < slice.transactions().size()
+        && slice.transactions().get(index).hash().equals(reason.transactionHash());
   }
 
   /** An upper estimate of what an included bundle adds to a decision's canonical bytes. */

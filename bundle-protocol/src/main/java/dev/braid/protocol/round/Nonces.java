@@ -4,6 +4,7 @@ import dev.braid.protocol.bundle.Reason;
 import dev.braid.protocol.bundle.ReasonCode;
 import dev.braid.protocol.round.BundleFootprint.SliceFootprint;
 import dev.braid.protocol.round.BundleFootprint.TransactionFootprint;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * senders of pending bundles only, so it is bounded with them.
  */
 final class Nonces {
+  /** Fewer are not worth the search for those that nobody names any more. */
+  private static final int MAX_IDLE_SENDERS = 20_000;
+
   private final TreeMap<Account, Long> next = new TreeMap<>();
 
   void clear() {
@@ -36,8 +40,11 @@ final class Nonces {
     return touched;
   }
 
-  /** Forgets senders that no pending bundle names. */
-  void keepOnly(Iterable<BundleTrack> pending) {
+  /** Forgets senders that no pending bundle names, when there may be many of them. */
+  void keepOnly(Collection<BundleTrack> pending) {
+    if (next.size() < MAX_IDLE_SENDERS) {
+      return;
+    }
     Set<Account> named = new TreeSet<>();
     for (BundleTrack bundle : pending) {
       for (SliceFootprint slice : bundle.footprint.slices()) {

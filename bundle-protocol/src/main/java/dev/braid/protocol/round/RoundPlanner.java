@@ -18,6 +18,7 @@ public final class RoundPlanner implements Planner {
   private final PlannerState state;
   private final Heads heads;
   private final Endings endings;
+  private final Deadlines deadlines;
   private final Rounds rounds;
   private final Choosing choosing;
   private long wakeAtMillis = Long.MAX_VALUE;
@@ -26,7 +27,8 @@ public final class RoundPlanner implements Planner {
     state = new PlannerState(settings);
     heads = new Heads(state);
     endings = new Endings(state);
-    rounds = new Rounds(state, heads, endings);
+    deadlines = new Deadlines(state);
+    rounds = new Rounds(state, heads, endings, new Locks(state, heads), deadlines);
     choosing = new Choosing(state, rounds);
   }
 
@@ -76,7 +78,7 @@ public final class RoundPlanner implements Planner {
     endings.propose();
     choosing.choose();
     endings.propose();
-    long at = Math.min(Math.min(rounds.wakeAt(), endings.wakeAt()), choosing.wakeAt());
+    long at = Math.min(Math.min(deadlines.wakeAt(), endings.wakeAt()), choosing.wakeAt());
     for (RollupTrack rollup : state.rollups.values()) {
       at = Math.min(at, heads.wakeAt(rollup));
     }

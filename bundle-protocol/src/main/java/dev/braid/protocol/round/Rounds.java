@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Drives rounds from choose to decide: locks rollups stage by stage, the slowest first, asks for
@@ -22,8 +21,12 @@ final class Rounds {
   private final Heads heads;
   private final Endings endings;
   private final Passes passes = new Passes();
+  private final Locks locks;
+  private final Deadlines deadlines;
 
-  Rounds(PlannerState state, Heads heads, Endings endings) {
+  Rounds(PlannerState state, Heads heads, Endings endings, Locks locks, Deadlines deadlines) {
+    this.locks = locks;
+    this.deadlines = deadlines;
     this.state = state;
     this.heads = heads;
     this.endings = endings;
@@ -79,9 +82,11 @@ final class Rounds {
         }
         continue;
       }
-      unlockAfter(round, stage);
-      if (!lockStage(round, stage)) {
-        ask(round, stage);
+      locks.unlockAfter(round, stage);
+      Set<BundleTrack> unfit = locks.lockStage(round, stage);
+      unfit.forEach(bundle -> letGo(round, bundle));
+      if (unfit.isEmpty()) {
+        locks.ask(round, stage);
         return;
       }
     }
@@ -93,114 +98,9 @@ final class Rounds {
       if (member.call == 0
           && member.rollup.traits.onDemand()
           && round.wanted(member.chainId()).isEmpty()) {
-        unlock(member);
+        locks.unlock(member);
         round.members.remove(member.chainId());
       }
-    }
-  }
-
-  /** A fast rollup is not kept locked while a slower one prepares again (design 6.1). */
-  private void unlockAfter(Round round, int stage) {
-    for (Member member : round.members.values()) {
-      if (member.stage > stage && member.locked && member.call == 0) {
-        unlock(member);
-      }
-    }
-  }
-
-  /**
-   * Locks what is free in the stage.
-   *
-   * @return whether bundles had to go because they do not fit the blocks that are now known
-   */
-  private boolean lockStage(Round round, int stage) {
-    boolean anyWaits = false;
-    List<Member> locked = new ArrayList<>();
-    Set<BundleTrack> unfit = new TreeSet<>();
-    for (Member member : round.members.values()) {
-      if (member.stage != stage || member.locked) {
-        continue;
-      }
-      if (!state.isFree(member.rollup)) {
-        anyWaits = true;
-        continue;
-      }
-      lock(round, member);
-      locked.add(member);
-      for (BundleTrack bundle : round.wanted(member.chainId())) {
-        if (!Fitting.fits(bundle.footprint, member.rollup, member.timestampSeconds)) {
-          unfit.add(bundle);
-        }
-      }
-    }
-    if (!anyWaits) {
-      round.waitUntilMillis = Long.MAX_VALUE;
-    } else if (round.waitUntilMillis == Long.MAX_VALUE) {
-      round.waitUntilMillis = state.nowMillis + state.settings.reservationMillis();
-    }
-    if (!locked.isEmpty()) {
-      round.passStartedMillis = state.nowMillis;
-      if (round.begun && !round.lastPass) {
-        Seating.fill(state, round, locked);
-      }
-      round.begun = true;
-    }
-    unfit.forEach(bundle -> letGo(round, bundle));
-    return !unfit.isEmpty();
-  }
-
-  private void lock(Round round, Member member) {
-    RollupTrack rollup = member.rollup;
-    rollup.lockedBy = round;
-    rollup.openCall = 0;
-    member.locked = true;
-    member.touched = false;
-    member.lockedMillis = state.nowMillis;
-    member.parent = rollup.decided;
-    member.timestampSeconds = rollup.nextTimestampSeconds(state.nowMillis);
-    member.candidate = null;
-    heads.move(rollup, RollupCondition.IN_ROUND, "round " + round.id);
-  }
-
-  private void unlock(Member member) {
-    if (member.locked) {
-      member.locked = false;
-      member.call = 0;
-      member.candidate = null;
-      member.answer = null;
-      heads.released(member.rollup, member.touched);
-    }
-  }
-
-  private void ask(Round round, int stage) {
-    for (Member member : round.members.values()) {
-      List<BundleTrack> wanted = round.wanted(member.chainId());
-      if (member.stage != stage
-          || !member.locked
-          || member.call != 0
-          || member.answer != null
-          || member.isCurrent(wanted)) {
-        continue;
-      }
-      BlockRef parent = member.parent;
-      if (parent == null) {
-        throw new IllegalStateException("locked without a parent");
-      }
-      member.call = state.nextNumber();
-      member.askedMillis = state.nowMillis;
-      member.asked = wanted;
-      member.candidate = null;
-      member.touched = true;
-      state.emit(
-          new PlannerEffect.Prepare(
-              member.call,
-              round.id,
-              member.chainId(),
-              round.pass,
-              parent,
-              member.timestampSeconds,
-              wanted.stream().map(BundleTrack::id).toList(),
-              member.rollup.budgetMillis(state.settings)));
     }
   }
 
@@ -225,7 +125,7 @@ final class Rounds {
         concludeIfAnswered(round);
       }
       default -> {
-        learnSpeed(rollup, state.nowMillis - member.askedMillis);
+        Speed.answered(rollup, state.nowMillis - member.askedMillis);
         member.call = 0;
         member.answer = answer;
         concludeIfAnswered(round);
@@ -233,22 +133,10 @@ final class Rounds {
     }
   }
 
-  private static void learnSpeed(RollupTrack rollup, long tookMillis) {
-    rollup.missedPrepares = 0;
-    rollup.expectedMillis = (rollup.expectedMillis + tookMillis) / 2;
-  }
-
   /** No usable answer in time: the rollup leaves, and is prepared before the others next time. */
   private void missed(Round round, Member member) {
     RollupTrack rollup = member.rollup;
-    rollup.missedPrepares++;
-    rollup.expectedMillis =
-        Math.max(rollup.expectedMillis, 4 * rollup.budgetMillis(state.settings));
-    long penalty = state.settings.firstBackoffMillis() << Math.min(10, rollup.missedPrepares - 1);
-    rollup.penaltyUntilMillis =
-        state.nowMillis + Math.min(penalty, state.settings.maxBackoffMillis());
-    // What was too much for its time must not be asked for again: the next round takes half (L1).
-    shrink(rollup, round);
+    Speed.missed(rollup, member.asked.size(), state.settings, state.nowMillis);
     leave(round, member);
     concludeIfAnswered(round);
   }
@@ -259,12 +147,13 @@ final class Rounds {
     for (BundleTrack bundle : round.wanted(member.chainId())) {
       letGo(round, bundle);
     }
-    unlock(member);
+    locks.unlock(member);
   }
 
   private void letGo(Round round, BundleTrack bundle) {
-    round.standing.remove(bundle);
-    release(bundle);
+    if (round.standing.remove(bundle)) {
+      release(bundle);
+    }
   }
 
   private void release(BundleTrack bundle) {
@@ -286,25 +175,17 @@ final class Rounds {
   private void apply(Round round, Passes.Conclusion conclusion) {
     int hardLimit = state.limits.maxPasses() + round.members.size();
     boolean nextIsLast =
-        round.lastPass || round.pass + 1 >= state.limits.maxPasses() || lockedTooLong(round);
+        round.lastPass
+            || round.pass + 1 >= state.limits.maxPasses()
+            || deadlines.lockedTooLong(round);
+    Set<BundleTrack> troubled = conclusion.troubled();
     for (Failure failure : conclusion.failures()) {
-      BundleTrack bundle = failure.bundle();
-      boolean firm = failure.isFirm(conclusion.troubled());
-      if (!round.standing.contains(bundle) || (!firm && !nextIsLast)) {
-        continue;
+      if (failure.isFirm(troubled) && round.standing.remove(failure.bundle())) {
+        takeFirm(round, failure);
       }
-      round.standing.remove(bundle);
-      if (firm && failure.reason().code() == ReasonCode.NONCE_TOO_HIGH) {
-        bundle.waitsFor = Passes.nonceGap(failure);
-        release(bundle);
-      } else if (firm && isPassing(failure)) {
-        bundle.notBeforeMillis = state.nowMillis + state.settings.headCheckMillis();
-        release(bundle);
-      } else if (firm) {
-        round.failures.add(failure);
-      } else {
-        release(bundle);
-      }
+    }
+    if (nextIsLast) {
+      conclusion.failures().forEach(failure -> letGo(round, failure.bundle()));
     }
     conclusion.cut().forEach(bundle -> letGo(round, bundle));
     round.pass++;
@@ -315,22 +196,25 @@ final class Rounds {
     }
   }
 
+  /** Nothing before it failed: it leaves the round, and may have its verdict. */
+  private void takeFirm(Round round, Failure failure) {
+    BundleTrack bundle = failure.bundle();
+    if (failure.reason().code() == ReasonCode.NONCE_TOO_HIGH) {
+      bundle.waitsFor = Passes.nonceGap(failure);
+      release(bundle);
+    } else if (isPassing(failure)) {
+      bundle.notBeforeMillis = state.nowMillis + state.settings.headCheckMillis();
+      release(bundle);
+    } else {
+      round.failures.add(failure);
+    }
+  }
+
   /** An ordinary transaction is tried again when its sender may yet be able to pay. */
   private static boolean isPassing(Failure failure) {
     ReasonCode code = failure.reason().code();
     return failure.bundle().footprint.ordinary()
         && (code == ReasonCode.FEE_TOO_LOW || code == ReasonCode.INSUFFICIENT_FUNDS);
-  }
-
-  /** Half of its budget is used up: one more pass must do. */
-  private boolean lockedTooLong(Round round) {
-    for (Member member : round.members.values()) {
-      long budget = member.rollup.budgetMillis(state.settings);
-      if (member.locked && state.nowMillis - member.lockedMillis > budget / 2) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**
@@ -389,7 +273,9 @@ final class Rounds {
       member.rollup.penaltyUntilMillis =
           state.nowMillis
               + state.settings.firstBackoffMillis() * (end == RoundEnd.REFUSED ? 10 : 1);
-      shrink(member.rollup, round);
+      if (end == RoundEnd.REFUSED) {
+        Speed.shrink(member.rollup, round.wanted(member.chainId()).size());
+      }
     }
     end(round, end, 0, 0);
   }
@@ -397,8 +283,7 @@ final class Rounds {
   /** The round's decision stands; its rollups adopt already. */
   void stands(Round round) {
     for (Member member : round.members.values()) {
-      RollupTrack rollup = member.rollup;
-      rollup.roundLimit = (int) Math.min(state.limits.maxBundlesPerRound(), 2L * rollup.roundLimit);
+      Speed.grow(member.rollup, state.limits.maxBundlesPerRound());
       member.locked = false;
     }
     state.proposals.remove(round.proposal);
@@ -436,12 +321,11 @@ final class Rounds {
   /** Nothing can be decided now. */
   private void abandon(Round round, String why) {
     state.alarm(null, "round " + round.id + " abandoned: " + why);
-    round.members.values().forEach(member -> shrink(member.rollup, round));
+    round
+        .members
+        .values()
+        .forEach(member -> Speed.shrink(member.rollup, round.wanted(member.chainId()).size()));
     close(round);
-  }
-
-  private static void shrink(RollupTrack rollup, Round round) {
-    rollup.roundLimit = Math.max(1, round.wanted(rollup.chainId()).size() / 2);
   }
 
   /** Ends a round without blocks; verdicts that need no block to stand are decided alone. */
@@ -468,7 +352,7 @@ final class Rounds {
         release(failure.bundle());
       }
     }
-    round.members.values().forEach(this::unlock);
+    round.members.values().forEach(locks::unlock);
     state.chooseAgain = true;
     state.emit(
         new PlannerEffect.RoundEnded(
@@ -481,12 +365,13 @@ final class Rounds {
       if (round.decision != null) {
         continue;
       }
-      if (state.nowMillis >= hardEnd(round)) {
+      if (state.nowMillis >= deadlines.hardEnd(round)) {
         abandon(round, "not done in time");
         continue;
       }
       for (Member member : List.copyOf(round.members.values())) {
-        if (state.nowMillis < endsAt(round, member) || !round.members.containsValue(member)) {
+        if (state.nowMillis < deadlines.endsAt(round, member)
+            || !round.members.containsValue(member)) {
           continue;
         }
         if (member.call != 0) {
@@ -500,51 +385,5 @@ final class Rounds {
         }
       }
     }
-  }
-
-  long wakeAt() {
-    long at = Long.MAX_VALUE;
-    for (Round round : state.rounds.values()) {
-      if (round.decision == null) {
-        at = Math.min(at, hardEnd(round));
-        for (Member member : round.members.values()) {
-          at = Math.min(at, endsAt(round, member));
-          if (!member.locked && member.rollup.condition == RollupCondition.READY) {
-            at =
-                Math.min(
-                    at,
-                    Math.max(
-                        state.nowMillis + 1,
-                        member.rollup.readyAtMillis(state.settings, state.nowMillis)));
-          }
-        }
-      }
-    }
-    return at;
-  }
-
-  private long hardEnd(Round round) {
-    return round.startedMillis
-        + 2 * state.settings.reservationMillis()
-        + 4 * state.settings.maxLockMillis();
-  }
-
-  /** When the member must have got on, else it leaves the round. */
-  private long endsAt(Round round, Member member) {
-    long budget = member.rollup.budgetMillis(state.settings);
-    if (member.call != 0) {
-      return member.askedMillis + budget;
-    }
-    if (!member.locked) {
-      return member.stage == round.currentStage() ? round.waitUntilMillis : Long.MAX_VALUE;
-    }
-    // Candidate built: it waits for the others of its stage for its own budget and no longer (A4).
-    boolean othersOpen = false;
-    for (Member other : round.members.values()) {
-      othersOpen |= other != member && other.stage == member.stage && other.call != 0;
-    }
-    return othersOpen && round.waitUntilMillis == Long.MAX_VALUE
-        ? round.passStartedMillis + budget
-        : Long.MAX_VALUE;
   }
 }

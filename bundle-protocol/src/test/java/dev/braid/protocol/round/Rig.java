@@ -32,6 +32,7 @@ final class Rig {
   final Map<Integer, Long> finishedMillis = new TreeMap<>();
   private final Map<Integer, Long> sentMillis = new TreeMap<>();
   private final Map<Integer, SimBundle> open = new TreeMap<>();
+  long perBundleMillis;
   long callMillis = 1;
   long appendMillis = 2;
   long now = START_MILLIS;
@@ -249,7 +250,10 @@ final class Rig {
 
   private void prepare(PlannerEffect.Prepare prepare) {
     ChainId chain = prepare.chainId();
-    if (silent.contains(chain)) {
+    long takes =
+        Objects.requireNonNull(prepareMillis.get(chain))
+            + perBundleMillis * prepare.bundles().size();
+    if (silent.contains(chain) || takes > prepare.budgetMillis()) {
       at(
           now + prepare.budgetMillis(),
           () ->
@@ -261,7 +265,7 @@ final class Rig {
       return;
     }
     at(
-        now + Objects.requireNonNull(prepareMillis.get(chain)),
+        now + takes,
         () ->
             deliver(
                 new PlannerEvent.PrepareAnswered(

@@ -269,4 +269,20 @@ class RoundFairnessTest {
     rig.runUntil(T0 + 20_000);
     assertThat(rig.ticks).as("one look at each head a second").isLessThan(50);
   }
+
+  @Test
+  void aBlockThatIsTooLargeForItsBudgetIsTriedSmaller() {
+    Rig rig = new Rig(Rig.onDemand(0));
+    rig.perBundleMillis = 30;
+    rig.runUntil(T0 + 500);
+    SimBundle[] bundles = new SimBundle[100];
+    for (int i = 0; i < bundles.length; i++) {
+      bundles[i] = rig.bundle(0);
+    }
+    rig.send(bundles);
+    rig.runUntil(T0 + 20_000);
+    for (SimBundle bundle : bundles) {
+      assertThat(rig.state(bundle)).isEqualTo(BundleState.INCLUDED);
+    }
+  }
 }

@@ -38,11 +38,24 @@ class RoundSimulationTest {
               "round ABANDONED",
               "rollup FROZEN",
               "rollup DISCARDING",
+              "rollup GONE",
+              "rollup UNAVAILABLE",
               "RoundDecided",
               "BundlesDropped",
               "BundleCancelled",
               "cancel TooLate",
               "cancel Cancelled");
+    }
+  }
+
+  @Test
+  void doesTheSameAgainFromTheSameSeed() {
+    for (long seed = 0; seed < 20; seed++) {
+      Simulation one = new Simulation(seed, () -> new RoundPlanner(PlannerSettings.DEFAULT));
+      Simulation two = new Simulation(seed, () -> new RoundPlanner(PlannerSettings.DEFAULT));
+      one.run();
+      two.run();
+      assertThat(one.traceHash()).as("seed %d", seed).isEqualTo(two.traceHash());
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.braid.protocol.round;
 import dev.braid.protocol.bundle.BundleState;
 import dev.braid.protocol.bundle.ReasonCode;
 import dev.braid.protocol.log.Entry;
+import dev.braid.protocol.log.RollupStatus;
 import dev.braid.protocol.round.BundleFootprint.SliceFootprint;
 import dev.braid.protocol.round.BundleFootprint.TransactionFootprint;
 import dev.braid.protocol.round.PlannerEvent.PrepareAnswer;
@@ -227,6 +228,16 @@ final class SimChecks {
   void atEnd() {
     for (SimEngine engine : engines.values()) {
       SimLog.Rollup rollup = log.rollup(engine.chainId());
+      if (rollup.status == RollupStatus.DIVERGED) {
+        continue;
+      }
+      if (rollup.status == RollupStatus.LEAVING) {
+        // It adopted what names it; what its engine does after it is gone is its own affair (E1).
+        that(
+            rollup.adopted == rollup.head().ref().number(),
+            "E1: " + engine.chainId() + " left without adopting what names it");
+        continue;
+      }
       // Rollups with a block time go on: the newest decision may just have been taken.
       that(
           engine.adoptedBlocks >= rollup.decided.size() - 1,
@@ -236,10 +247,15 @@ final class SimChecks {
       BundleState state = Objects.requireNonNull(log.states.get(bundle.footprint().id()));
       that(state.isFinal(), "L1: " + bundle + " is " + state.word() + " at the end");
       for (SliceFootprint slice : bundle.footprint().slices()) {
+        if (log.rollup(slice.chainId()).status == RollupStatus.DIVERGED
+            || state == BundleState.DAMAGED) {
+          continue;
+        }
         SimEngine engine = Objects.requireNonNull(engines.get(slice.chainId()));
         boolean there = engine.blocks.stream().anyMatch(b -> b.bundles().contains(bundle));
+        boolean left = log.rollup(slice.chainId()).status == RollupStatus.LEAVING;
         that(
-            there == (state == BundleState.INCLUDED),
+            there == (state == BundleState.INCLUDED) || (left && !there),
             "A1: " + bundle + " is " + state.word() + ", on " + slice.chainId() + ": " + there);
       }
     }

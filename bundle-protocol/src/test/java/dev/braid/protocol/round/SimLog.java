@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * concern rounds, written apart from {@code protocol.log} so that both can be compared.
  */
 final class SimLog {
+  /** The one refusal that a right planner may meet: the news of it was still on their way. */
+  static final String ROLLUP_LEFT = "rollup left";
+
   final Map<BundleId, SimBundle> bundles = new TreeMap<>();
   final Map<BundleId, BundleState> states = new TreeMap<>();
   final Map<BundleId, Reason> reasons = new TreeMap<>();
@@ -94,6 +97,17 @@ final class SimLog {
     };
   }
 
+  /** A rollup leaves or is declared diverged; decided bundles of a diverged one are damaged. */
+  List<LogFact> goes(Rollup rollup, boolean diverged) {
+    rollup.status = diverged ? RollupStatus.DIVERGED : RollupStatus.LEAVING;
+    if (diverged && rollup.adopted < rollup.head().ref().number()) {
+      for (SimBundle bundle : rollup.head().bundles()) {
+        end(bundle.footprint().id(), BundleState.DAMAGED, null);
+      }
+    }
+    return List.of(new PlannerEvent.RollupGone(rollup.traits.chainId(), diverged));
+  }
+
   private List<LogFact> decide(Entry.RoundDecided round, Position cursor) throws Refusal {
     unless(!round.rollups().isEmpty() || !round.rejected().isEmpty(), "decides nothing");
     unless(!round.rollups().isEmpty() || round.included().isEmpty(), "includes without blocks");
@@ -136,7 +150,7 @@ final class SimLog {
       throws Refusal {
     Rollup rollup = rollup(decision.chainId());
     SimEngine.Block parent = rollup.head();
-    unless(rollup.status == RollupStatus.ACTIVE, "rollup left");
+    unless(rollup.status == RollupStatus.ACTIVE, ROLLUP_LEFT);
     unless(decision.header().parentHash().equals(parent.ref().hash()), "A2: not on the head");
     unless(rollup.adopted == parent.ref().number(), "rollup in doubt");
     List<SimBundle> inBlock = new ArrayList<>();
@@ -167,13 +181,15 @@ final class SimLog {
   private List<LogFact> adopt(Entry.RollupAdopted adopted) throws Refusal {
     Rollup rollup = rollup(adopted.chainId());
     BlockRef head = rollup.head().ref();
+    unless(rollup.status != RollupStatus.DIVERGED, ROLLUP_LEFT);
     unless(rollup.adopted < head.number(), "not in doubt");
     unless(
         adopted.blockNumber() == head.number() && adopted.blockHash().equals(head.hash()),
         "not the decided head");
     rollup.adopted = head.number();
     for (SimBundle bundle : rollup.head().bundles()) {
-      if (isAdoptedEverywhere(bundle)) {
+      if (states.get(bundle.footprint().id()) == BundleState.DECIDED
+          && isAdoptedEverywhere(bundle)) {
         end(bundle.footprint().id(), BundleState.INCLUDED, null);
       }
     }

@@ -56,6 +56,11 @@ final class Simulation {
   private long wakeNumber;
   private boolean healed;
 
+  /** Everything that was said and done, to compare runs by. */
+  int traceHash() {
+    return trace.hashCode();
+  }
+
   /** How often things happened: tests see to it that the simulation reaches what it is for. */
   final Map<String, Integer> counts = new TreeMap<>();
 
@@ -95,6 +100,9 @@ final class Simulation {
           (height, bundles) ->
               at(plan.arrivals.get(bundles.get(0).index()), () -> arrive(bundles)));
       at(START_MILLIS + FAULT_MILLIS, this::heal);
+      if (chance(150)) {
+        at(START_MILLIS + random.nextInt((int) FAULT_MILLIS), this::rollupGoes);
+      }
       int events = 0;
       while (!queue.isEmpty()
           && queue.element().atMillis() <= START_MILLIS + FAULT_MILLIS + HEAL_MILLIS) {
@@ -181,6 +189,16 @@ final class Simulation {
         breakEngine(engine);
       }
     }
+  }
+
+  /** E1: a rollup leaves, or the operator gives up on its engine. */
+  private void rollupGoes() {
+    List<SimLog.Rollup> all = List.copyOf(log.rollups.values());
+    SimLog.Rollup rollup = all.get(random.nextInt(all.size()));
+    boolean diverged = chance(300);
+    note((diverged ? "diverged: " : "leaves: ") + rollup.traits.chainId());
+    count(diverged ? "rollup diverged" : "rollup left");
+    tell(log.goes(rollup, diverged));
   }
 
   private void breakEngine(SimEngine engine) {
@@ -451,7 +469,7 @@ final class Simulation {
       }
     } catch (SimLog.Refusal refusal) {
       SimChecks.that(
-          outcomeUnknown || forLife != life,
+          outcomeUnknown || forLife != life || refusal.rule.equals(SimLog.ROLLUP_LEFT),
           "the log refuses what the planner proposes: " + refusal.rule);
       answerAppend(forLife, append, new AppendAnswer.Refused(refusal.rule));
     }
