@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * {@code -Dbraid.simulation.seed=S} one alone.
  */
 class RoundSimulationTest {
-  private static final int SEEDS = Integer.getInteger("braid.simulation.seeds", 2_000);
+  private static final int SEEDS = Integer.getInteger("braid.simulation.seeds", 1_500);
 
   @Test
   void keepsItsGuaranteesWhateverFailsAndWhenever() {
