@@ -76,7 +76,8 @@ final class ModuleDirectionsTest {
                 "dev.braid.coordinator.codec..",
                 "dev.braid.coordinator.ingress..",
                 "dev.braid.coordinator.log..",
-                "dev.braid.coordinator.rounds..")
+                "dev.braid.coordinator.rounds..",
+                "dev.braid.coordinator.telemetry..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(PROTO, "com.google.protobuf..")
