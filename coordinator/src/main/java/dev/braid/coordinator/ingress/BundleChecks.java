@@ -3,6 +3,8 @@ package dev.braid.coordinator.ingress;
 import dev.braid.coordinator.api.BundleReader;
 import dev.braid.coordinator.api.BundleRequest;
 import dev.braid.coordinator.api.JsonValue;
+import dev.braid.coordinator.api.Refusal;
+import dev.braid.coordinator.api.RpcError;
 import dev.braid.coordinator.codec.BundleCodec;
 import dev.braid.coordinator.codec.ValueCodec;
 import dev.braid.coordinator.log.LedgerReader;
@@ -12,6 +14,7 @@ import dev.braid.protocol.bundle.Bundle;
 import dev.braid.protocol.bundle.BundleCheck;
 import dev.braid.protocol.bundle.BundleDigest;
 import dev.braid.protocol.bundle.BundleRules;
+import dev.braid.protocol.bundle.BundleViolation;
 import dev.braid.protocol.bundle.RollupDefinition;
 import dev.braid.protocol.bundle.SubmitterRules;
 import dev.braid.protocol.bundle.TransactionRules;
@@ -23,20 +26,31 @@ import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.Level;
+import java.util.Collection;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** All checks of a bundle at ingress, cheap ones first. Blocks and computes: for a worker. */
 final class BundleChecks {
+  private static final long RETRY_AFTER_MILLIS = 1_000;
+
   private final LedgerReader ledger;
   private final Secp256k1 curve;
   private final SenderRecovery recovery;
   private final LongSupplier clockMillis;
+  private final Set<ChainId> configured;
 
   /**
    * @param curve remembers what it recovered, so that rounds need not do it again
+   * @param configured rollups that this node is told to drive, in the log or not yet
    */
-  BundleChecks(LedgerReader ledger, Secp256k1 curve, LongSupplier clockMillis) {
+  BundleChecks(
+      LedgerReader ledger,
+      Secp256k1 curve,
+      LongSupplier clockMillis,
+      Collection<ChainId> configured) {
+    this.configured = Set.copyOf(configured);
     this.ledger = ledger;
     this.curve = curve;
     this.recovery = new SenderRecovery(curve);
@@ -90,7 +104,10 @@ final class BundleChecks {
       return new Checked.Known(known);
     }
     switch (BundleRules.check(bundle, state.parameters().limits(), chain -> level(state, chain))) {
-      case BundleCheck.Refused refused -> Violations.refuse(refused.violation(), id);
+      case BundleCheck.Refused refused -> {
+        refuseDown(state, refused.violation(), id);
+        Violations.refuse(refused.violation(), id);
+      }
       case BundleCheck.Accepted accepted -> {
         long now = Math.max(state.timeMillis(), clockMillis.getAsLong());
         Violations.refuse(BundleRules.checkDeadline(bundle, state.parameters().limits(), now), id);
@@ -108,6 +125,23 @@ final class BundleChecks {
             .setBundle(BundleCodec.toProto(bundle))
             .setAuthorization(BundleCodec.toProto(authorization))
             .build());
+  }
+
+  /** A rollup that has not joined yet, because its engine is down, is not an unknown one. */
+  private void refuseDown(State state, BundleViolation violation, BundleId id) {
+    ChainId chain = violation.chainId();
+    if (violation.code() == BundleViolation.Code.UNKNOWN_CHAIN
+        && chain != null
+        && configured.contains(chain)
+        && state.rollup(chain) == null) {
+      throw new Refusal(
+          RpcError.of(
+                  RpcError.UNAVAILABLE, "ROLLUP_DOWN", "this rollup has not joined the network yet")
+              .at(violation.field())
+              .chain(chain)
+              .bundle(id)
+              .retryAfter(RETRY_AFTER_MILLIS));
+    }
   }
 
   /** A typed signature is stronger than the header: every member can check it (D4). */

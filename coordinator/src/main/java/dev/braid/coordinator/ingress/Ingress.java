@@ -183,7 +183,12 @@ public final class Ingress extends VerticleBase {
 
   private MethodTable methods(NoticeBoard notices) {
     HttpConfig http = config.http();
-    BundleChecks checks = new BundleChecks(ledger, curve, clockMillis);
+    BundleChecks checks =
+        new BundleChecks(
+            ledger,
+            curve,
+            clockMillis,
+            config.rollups().stream().map(RollupConfig::chainId).toList());
     Bus bus = new Bus(vertx, http.timeouts().answer());
     Answers answers = new Answers(ledger, board);
     SendMethods send = new SendMethods(checks, bus, answers, workers, notices, http.timeouts());

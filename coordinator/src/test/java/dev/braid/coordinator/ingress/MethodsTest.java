@@ -414,6 +414,20 @@ class MethodsTest {
   }
 
   @Test
+  void aConfiguredRollupThatHasNotJoinedIsDownAndNotUnknown() throws Exception {
+    try (TestNode waiting =
+        new TestNode(
+            "{http: {port: 0}, rollups: [{chainId: 950, client: anvil, rpc: 'http://h'}]}")) {
+      JsonNode error =
+          waiting.error("atomic_sendBundle", "[" + BundleText.anonymous(950).json() + "]");
+      assertThat(error.get("code").asInt()).isEqualTo(-32002);
+      assertThat(error.get("data").get("reason").asText()).isEqualTo("ROLLUP_DOWN");
+      assertThat(error.get("data").get("retryable").asBoolean()).isTrue();
+      assertThat(waiting.get("/health").statusCode()).isEqualTo(206);
+    }
+  }
+
+  @Test
   void metricsSpeakTheWordsOfTheDesign() throws Exception {
     node.result("atomic_sendBundle", "[" + BundleText.anonymous(901).json() + "]");
     String text = node.get("/metrics").body();

@@ -63,7 +63,7 @@ final class TestNode implements AutoCloseable {
         Vertx.vertx(
             new VertxOptions()
                 .setBlockedThreadCheckInterval(100)
-                .setMaxEventLoopExecuteTime(400)
+                .setMaxEventLoopExecuteTime(1_000)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS));
     ledger = new TestLedger(this::publish);
     vertx.eventBus().localConsumer(Bus.BATCHER, this::batcher);
