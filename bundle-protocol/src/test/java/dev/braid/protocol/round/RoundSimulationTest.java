@@ -38,6 +38,8 @@ class RoundSimulationTest {
               "round ABANDONED",
               "rollup FROZEN",
               "rollup DISCARDING",
+              "lie",
+              "rollup SET_APART",
               "rollup GONE",
               "rollup UNAVAILABLE",
               "RoundDecided",

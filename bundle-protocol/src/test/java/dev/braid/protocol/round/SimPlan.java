@@ -24,6 +24,7 @@ final class SimPlan {
 
   final int lateAnswers;
   final int doubledAnswers;
+  final int lies;
   final int badAppends;
   final int deaths;
   final int engineFaults;
@@ -35,6 +36,7 @@ final class SimPlan {
     lostCalls = calm ? 0 : random.nextInt(60);
     lateAnswers = calm ? 0 : random.nextInt(60);
     doubledAnswers = calm ? 0 : random.nextInt(60);
+    lies = calm ? 0 : random.nextInt(20);
     badAppends = calm ? 0 : random.nextInt(80);
     deaths = calm ? 0 : random.nextInt(12);
     engineFaults = calm ? 0 : random.nextInt(8);

@@ -6,6 +6,8 @@ import dev.braid.protocol.bundle.Limits;
 import dev.braid.protocol.log.Entry;
 import dev.braid.protocol.round.PlannerEvent.AppendAnswer;
 import dev.braid.protocol.round.PlannerEvent.LogFact;
+import dev.braid.protocol.types.BlockHash;
+import dev.braid.protocol.types.BlockRef;
 import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.Position;
@@ -311,9 +313,7 @@ final class Simulation {
           call(
               prepare.chainId(),
               prepare.budgetMillis(),
-              engine ->
-                  engine.prepare(
-                      prepare.parent(), prepare.timestampSeconds(), bundles(prepare.bundles())),
+              engine -> prepare(engine, prepare),
               answer -> new PlannerEvent.PrepareAnswered(prepare.call(), prepare.chainId(), answer),
               new PlannerEvent.PrepareAnswer.Unavailable("no answer"));
       case PlannerEffect.Discard discard ->
@@ -328,7 +328,10 @@ final class Simulation {
         this.<PlannerEvent.AdoptAnswer>call(
             adopt.chainId(),
             400,
-            engine -> engine.adopt(block),
+            engine -> {
+              PlannerEvent.AdoptAnswer truth = engine.adopt(block);
+              return lies() ? new PlannerEvent.AdoptAnswer.Diverged(nowhere(), "no") : truth;
+            },
             answer -> new PlannerEvent.AdoptAnswered(adopt.call(), adopt.chainId(), answer),
             new PlannerEvent.AdoptAnswer.Unavailable("no answer"));
       }
@@ -336,7 +339,7 @@ final class Simulation {
           this.<PlannerEvent.HeadAnswer>call(
               check.chainId(),
               400,
-              engine -> new PlannerEvent.HeadAnswer.Head(engine.head().ref()),
+              engine -> new PlannerEvent.HeadAnswer.Head(lies() ? nowhere() : engine.head().ref()),
               answer -> new PlannerEvent.HeadAnswered(check.call(), check.chainId(), answer),
               new PlannerEvent.HeadAnswer.Unavailable("no answer"));
       case PlannerEffect.Append append -> append(append);
@@ -357,6 +360,41 @@ final class Simulation {
       case PlannerEffect.RollupConditionChanged changed -> count("rollup " + changed.to());
       case PlannerEffect.RoundEnded ended -> count("round " + ended.end());
     }
+  }
+
+  private PlannerEvent.PrepareAnswer prepare(SimEngine engine, PlannerEffect.Prepare prepare) {
+    PlannerEvent.PrepareAnswer truth =
+        engine.prepare(prepare.parent(), prepare.timestampSeconds(), bundles(prepare.bundles()));
+    if (!lies()) {
+      return truth;
+    }
+    return switch (random.nextInt(3)) {
+      case 0 -> new PlannerEvent.PrepareAnswer.OtherHead(nowhere());
+      case 1 ->
+          new PlannerEvent.PrepareAnswer.Full(prepare.bundles().size() + random.nextInt(3) - 1);
+      default ->
+          truth instanceof PlannerEvent.PrepareAnswer.Candidate candidate
+              ? new PlannerEvent.PrepareAnswer.Candidate(
+                  Fixtures.header(prepare.parent(), prepare.timestampSeconds() + 1),
+                  candidate.hash(),
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  candidate.slices())
+              : truth;
+    };
+  }
+
+  private boolean lies() {
+    if (!fault(plan.lies)) {
+      return false;
+    }
+    count("lie");
+    return true;
+  }
+
+  private static BlockRef nowhere() {
+    return new BlockRef(77, new BlockHash(Fixtures.digest("nowhere")), 5_000);
   }
 
   private List<SimBundle> bundles(List<BundleId> ids) {
