@@ -55,6 +55,11 @@ final class NetworkRules {
         ChangeDigest.members(state, entry.members(), entry.quorum()),
         entry.signatures());
     check(ParameterRules.problem(entry.members(), entry.quorum()));
+    // A member set is named by the height that set it (D3): two of one height would be one name.
+    unless(
+        state.memberSetHeight() < context.cursor().height(),
+        Rule.BAD_PARAMETERS,
+        "this batch has set the members already");
     StateEdit edit = new StateEdit(state);
     edit.parameters =
         new NetworkParameters(

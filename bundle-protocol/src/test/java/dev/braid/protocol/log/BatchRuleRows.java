@@ -183,6 +183,20 @@ final class BatchRuleRows {
         Rule.BAD_PARAMETERS,
         "quorum bft of one",
         n -> members(n, List.of(address(MEMBER)), Quorum.BFT, MEMBER));
+    table.last(
+        Rule.BAD_PARAMETERS,
+        "members set twice in one batch",
+        1,
+        n -> {
+          List<Address> same = List.of(address(MEMBER));
+          State between = Records.with(n.state, "parametersHeight", n.state.height() + 1);
+          return List.of(
+              members(n, same, Quorum.MAJORITY, MEMBER),
+              new Entry.MemberChanged(
+                  same,
+                  Quorum.MAJORITY,
+                  sign(ChangeDigest.members(between, same, Quorum.MAJORITY), MEMBER)));
+        });
   }
 
   private static void rollups(RuleTable table) {
