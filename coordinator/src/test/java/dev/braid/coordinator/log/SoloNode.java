@@ -83,6 +83,10 @@ public final class SoloNode implements AutoCloseable {
 
   /** A network of rollups 901, 902 ... */
   public static Genesis genesis(int rollups) {
+    return genesis(rollups, Limits.DEFAULT);
+  }
+
+  static Genesis genesis(int rollups, Limits limits) {
     List<RollupDefinition> definitions = new ArrayList<>();
     for (int i = 0; i < rollups; i++) {
       definitions.add(
@@ -99,7 +103,7 @@ public final class SoloNode implements AutoCloseable {
     return new Genesis(
         new NetworkParameters(
             NetworkParameters.RULES_VERSION,
-            Limits.DEFAULT,
+            limits,
             NetworkParameters.Quorum.MAJORITY,
             List.of(Accounts.CURVE.address(MEMBER)),
             definitions),
