@@ -10,7 +10,8 @@ import java.time.Duration;
  *     most
  * @param headCheck how often a rollup's head is compared with the last decided block
  * @param adoptRetry pause before an adoption that failed is tried again
- * @param maxAhead how far on-demand blocks may run ahead of the clock
+ * @param maxAhead how far on-demand blocks may run ahead of the clock; the log's rules allow no
+ *     more than the default
  */
 public record RoundsConfig(
     Duration reservation,
@@ -36,7 +37,7 @@ public record RoundsConfig(
             section.duration("prepareBudget", d.prepareBudget, shortest, minute),
             section.duration("headCheck", d.headCheck, shortest, minute),
             section.duration("adoptRetry", d.adoptRetry, shortest, minute),
-            section.duration("maxAhead", d.maxAhead, Duration.ZERO, minute));
+            section.duration("maxAhead", d.maxAhead, Duration.ZERO, d.maxAhead));
     section.end();
     return rounds;
   }
