@@ -25,9 +25,15 @@ final class BlockRules {
     if (format == null) {
       return "unknown block format";
     }
-    if (blockFormat.equals(RollupDefinition.ETHEREUM_BLOCK_FORMAT)
-        && !block.systemTransactions().isEmpty()) {
-      return "blocks of format ethereum have no system transactions";
+    if (blockFormat.equals(RollupDefinition.ETHEREUM_BLOCK_FORMAT)) {
+      if (!block.systemTransactions().isEmpty()) {
+        return "blocks of format ethereum have no system transactions";
+      }
+      // A withdrawal mints ether (EIP-4895). Behind these rollups stands no consensus layer that
+      // owes any, so a leader that writes one makes money (D4).
+      if (!block.withdrawals().isEmpty()) {
+        return "blocks of format ethereum have no withdrawals";
+      }
     }
     return format.check(
         block.header(),

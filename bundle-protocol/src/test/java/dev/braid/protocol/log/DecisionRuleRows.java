@@ -7,6 +7,7 @@ import dev.braid.protocol.bundle.Slice;
 import dev.braid.protocol.log.Entry.RollupChanged.Change;
 import dev.braid.protocol.log.Violation.Rule;
 import dev.braid.protocol.transaction.BlockHeader;
+import dev.braid.protocol.transaction.EthereumBlocks;
 import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.transaction.Withdrawal;
 import dev.braid.protocol.types.Address;
@@ -200,6 +201,19 @@ final class DecisionRuleRows {
         Rule.BLOCK,
         "withdrawals without a root",
         b -> Records.with(b, "withdrawals", List.of(new Withdrawal(0, 0, Address.ZERO, 1))));
+    block(
+        table,
+        Rule.BLOCK,
+        "a withdrawal that the header has too",
+        b -> {
+          List<Withdrawal> minted = List.of(new Withdrawal(0, 0, Address.ZERO, 1));
+          BlockHeader header =
+              Records.with(b.header(), "withdrawalsRoot", EthereumBlocks.withdrawalsRoot(minted));
+          return Records.with(
+              Records.with(Records.with(b, "withdrawals", minted), "header", header),
+              "blockHash",
+              EthereumBlocks.INSTANCE.hash(header));
+        });
     block(
         table,
         Rule.BLOCK,
