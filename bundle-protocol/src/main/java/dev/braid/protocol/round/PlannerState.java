@@ -55,6 +55,11 @@ final class PlannerState {
     effects.add(effect);
   }
 
+  /** What an event left behind that failed half-way was never asked for. */
+  void dropEffects() {
+    effects.clear();
+  }
+
   List<PlannerEffect> takeEffects() {
     List<PlannerEffect> taken = effects;
     effects = new ArrayList<>();

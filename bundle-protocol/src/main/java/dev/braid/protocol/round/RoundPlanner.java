@@ -35,6 +35,7 @@ public final class RoundPlanner implements Planner {
   @Override
   public List<PlannerEffect> on(PlannerEvent event, long nowMillis) {
     state.nowMillis = Math.max(nowMillis, state.nowMillis);
+    state.dropEffects();
     switch (event) {
       case PlannerEvent.Tick tick -> state.chooseAgain = true;
       case PlannerEvent.LeadershipGained gained -> gained(gained);

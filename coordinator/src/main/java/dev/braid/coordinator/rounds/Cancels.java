@@ -67,6 +67,13 @@ final class Cancels {
     return Optional.of(new PlannerEvent.CancelRequested(request, position, asked.entry()));
   }
 
+  /** Nothing was done; it may be asked again. */
+  static void notNow(Message<byte[]> message) {
+    message.reply(
+        refused(RefusalKind.REFUSAL_KIND_UNAVAILABLE, "LOG_UNAVAILABLE", "rounds begin again")
+            .toByteArray());
+  }
+
   void answer(AnswerCancel effect) {
     Message<byte[]> message = waiting.remove(effect.request());
     if (message == null) {

@@ -184,11 +184,15 @@ final class EngineCalls {
    */
   private Predicate<TransactionHash> inLog(State state, long parentSeconds) {
     return new Predicate<>() {
-      private final Set<TransactionHash> pending = pendingHashes(state);
+      // Both are made when they are asked for, on the client's thread: this may be large.
+      private @Nullable Set<TransactionHash> pending;
       private @Nullable Set<TransactionHash> earlier;
 
       @Override
       public boolean test(TransactionHash hash) {
+        if (pending == null) {
+          pending = pendingHashes(state);
+        }
         if (pending.contains(hash)) {
           return true;
         }

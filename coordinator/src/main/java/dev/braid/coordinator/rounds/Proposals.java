@@ -13,16 +13,27 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hands the planner's entries to the batcher and reads its answers. */
 final class Proposals {
   private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
-  private static final DeliveryOptions OPTIONS = new DeliveryOptions().setSendTimeout(10_000);
+
+  /**
+   * Far beyond what a working batcher takes: it answers each proposal, at the latest when it ends,
+   * and an answer that comes after the time-out is lost, which freezes rollups until a take-over.
+   */
+  private static final Duration SEND_TIMEOUT = Duration.ofMinutes(10);
+
+  private static final DeliveryOptions OPTIONS =
+      new DeliveryOptions().setSendTimeout(SEND_TIMEOUT.toMillis());
 
   private final Vertx vertx;
   private final String batcherAddress;
+  private final AtomicInteger open = new AtomicInteger();
 
   Proposals(Vertx vertx, String batcherAddress) {
     this.vertx = vertx;
@@ -37,11 +48,23 @@ final class Proposals {
                 ProposeRequest.newBuilder().setEntry(EntryCodec.toProto(entry)).setTerm(term))
             .build()
             .toByteArray();
+    open.incrementAndGet();
     return vertx
         .eventBus()
         .<byte[]>request(batcherAddress, request, OPTIONS)
         .map(reply -> read(reply.body()))
-        .recover(lost -> Future.succeededFuture(lost(lost)));
+        .recover(lost -> Future.succeededFuture(lost(lost)))
+        .onSuccess(
+            answer -> {
+              if (!(answer instanceof AppendAnswer.Unknown)) {
+                open.decrementAndGet();
+              }
+            });
+  }
+
+  /** Proposals that may come into the log yet: not answered, or with an unknown outcome. */
+  int open() {
+    return open.get();
   }
 
   private static AppendAnswer read(byte[] body) {

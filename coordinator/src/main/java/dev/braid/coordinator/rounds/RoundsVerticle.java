@@ -37,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class RoundsVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(RoundsVerticle.class);
 
+  /** Between a defect and the planner's new beginning. */
+  private static final long BEGIN_AGAIN_MILLIS = 1_000;
+
   private final Planner planner;
   private final RoundsLog log;
   private final Map<ChainId, RollupHandle> handles;
@@ -52,6 +55,11 @@ public final class RoundsVerticle extends VerticleBase {
   private long seenHeight = -1;
   private long lastNowMillis;
   private long wakeTimer = -1;
+
+  // What the planner knows may no longer be what the log says: it is told nothing until it begins
+  // again.
+  private boolean lostTrack;
+  private boolean beginsAgain;
   private volatile List<RollupView> views = List.of();
 
   /**
@@ -87,20 +95,54 @@ public final class RoundsVerticle extends VerticleBase {
     engines = new EngineCalls(vertx, log, handles);
     proposals = new Proposals(vertx, addresses.batcher());
     cancels = new Cancels(log, vertx);
-    vertx.eventBus().<byte[]>consumer(addresses.applied(), this::onNotice);
-    vertx.eventBus().<byte[]>consumer(addresses.rounds(), this::onCancel);
+    vertx.eventBus().<byte[]>localConsumer(addresses.applied(), this::onNotice);
+    vertx.eventBus().<byte[]>localConsumer(addresses.rounds(), this::onCancel);
     // Listening before reading: a batch applied in between is in the state and in a notice, and the
     // height tells.
+    begin();
+    return Future.succeededFuture();
+  }
+
+  private void begin() {
     inOrder(
         () -> {
           State state = log.state();
           return new Begin(state.height(), leadershipGained(state));
         },
         begin -> {
+          lostTrack = false;
           seenHeight = begin.height();
           feed(begin.event());
         });
-    return Future.succeededFuture();
+  }
+
+  /**
+   * After a defect the planner begins again with what the log says: its memory may be lost at any
+   * time (design section 4). Not before every proposal of it is answered, for a decision that may
+   * still come into the log binds its rollups (A2).
+   */
+  private void loseTrack(String what, Throwable bug) {
+    LOG.error("the round driver begins again reason={}", what, bug);
+    observer.alarm(null, "the round driver begins again: " + what + ": " + bug);
+    lostTrack = true;
+    beginAgainLater();
+  }
+
+  private void beginAgainLater() {
+    if (beginsAgain) {
+      return;
+    }
+    beginsAgain = true;
+    vertx.setTimer(
+        BEGIN_AGAIN_MILLIS,
+        ignored -> {
+          beginsAgain = false;
+          if (started(proposals).open() == 0) {
+            begin();
+          } else {
+            beginAgainLater();
+          }
+        });
   }
 
   private record Begin(long height, PlannerEvent event) {}
@@ -141,7 +183,13 @@ public final class RoundsVerticle extends VerticleBase {
   }
 
   private void advance(Notice notice) {
-    if (notice.height() <= seenHeight) {
+    if (lostTrack || notice.height() <= seenHeight) {
+      return;
+    }
+    if (notice.height() != seenHeight + 1) {
+      loseTrack(
+          "a notice is missing",
+          new IllegalStateException("notice " + notice.height() + " came after " + seenHeight));
       return;
     }
     seenHeight = notice.height();
@@ -151,7 +199,13 @@ public final class RoundsVerticle extends VerticleBase {
   private void onCancel(Message<byte[]> message) {
     inOrder(
         () -> started(cancels).read(message.body()),
-        asked -> started(cancels).requested(message, asked).ifPresent(this::feed));
+        asked -> {
+          if (lostTrack) {
+            Cancels.notNow(message);
+          } else {
+            started(cancels).requested(message, asked).ifPresent(this::feed);
+          }
+        });
   }
 
   /**
@@ -161,17 +215,19 @@ public final class RoundsVerticle extends VerticleBase {
     vertx
         .executeBlocking(work, true)
         .onSuccess(then::accept)
-        .onFailure(bug -> LOG.error("a message to the round driver was lost", bug));
+        .onFailure(bug -> loseTrack("a message cannot be read", bug));
   }
 
   private void feed(PlannerEvent event) {
+    if (lostTrack) {
+      return;
+    }
     lastNowMillis = Math.max(lastNowMillis, clockMillis.getAsLong());
     List<PlannerEffect> effects;
     try {
       effects = planner.on(event, lastNowMillis);
     } catch (RuntimeException bug) {
-      observer.alarm(null, "the planner failed: " + bug);
-      LOG.error("the planner failed event={}", event.getClass().getSimpleName(), bug);
+      loseTrack("the planner failed on " + event.getClass().getSimpleName(), bug);
       return;
     }
     for (PlannerEffect effect : effects) {
@@ -203,7 +259,10 @@ public final class RoundsVerticle extends VerticleBase {
     Context home = context;
     answer
         .onSuccess(event -> home.runOnContext(ignored -> feed(event)))
-        .onFailure(bug -> LOG.error("an effect of the planner was not answered", bug));
+        .onFailure(
+            bug ->
+                home.runOnContext(
+                    ignored -> loseTrack("an effect of the planner was not answered", bug)));
   }
 
   private void wakeAt(long atMillis) {
