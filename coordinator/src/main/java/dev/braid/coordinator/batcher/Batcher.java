@@ -52,6 +52,12 @@ public final class Batcher implements AutoCloseable {
    */
   static final long MAX_SILENCE_MILLIS = 30 * 60_000L;
 
+  /**
+   * Entries of the rounds that may wait. They have a limit of their own, far above what the planner
+   * has under way, so that no flood of bundles keeps a decision out of the log (L1).
+   */
+  static final int MAX_PROPOSALS = 16_384;
+
   private final ReplicatedLog log;
   private final LedgerReader ledger;
   private final Log rules;
@@ -60,10 +66,12 @@ public final class Batcher implements AutoCloseable {
   private final BatcherOptions options;
   private final @Nullable Genesis genesis;
   private final CompletableFuture<State> leading = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong requestBytes = new AtomicLong();
+  private final AtomicInteger proposals = new AtomicInteger();
   private final Thread thread =
       Thread.ofPlatform().name("batcher").daemon(true).unstarted(this::run);
 
@@ -144,17 +152,25 @@ public final class Batcher implements AutoCloseable {
     return leading;
   }
 
+  /**
+   * Completes when it makes no more batches: exceptionally when that is for another reason than
+   * {@link #close}. On the batcher's thread.
+   */
+  public CompletionStage<Void> ended() {
+    return ended.minimalCompletionStage();
+  }
+
   /** Tells it of certified batches; does not block. */
   public void certified(CertifiedBatch batch) {
     events.add(new Event.Certified(batch));
   }
 
-  /** Requests not answered yet. */
+  /** Bundles not answered yet. */
   public int requests() {
     return requests.get();
   }
 
-  /** Bytes of the requests not answered yet. */
+  /** Bytes of the bundles not answered yet. */
   public long requestBytes() {
     return requestBytes.get();
   }
@@ -166,6 +182,27 @@ public final class Batcher implements AutoCloseable {
    *     batcher's
    */
   void request(byte[] body, Answer answer) {
+    if (Intake.isProposal(body)) {
+      propose(body, answer);
+    } else {
+      submit(body, answer);
+    }
+  }
+
+  private void propose(byte[] body, Answer answer) {
+    Answer counted =
+        reply -> {
+          proposals.decrementAndGet();
+          answer.send(reply);
+        };
+    if (proposals.incrementAndGet() > MAX_PROPOSALS) {
+      counted.send(Replies.unavailable(MAX_PROPOSALS + " proposals wait"));
+    } else if (!enqueue(body, counted)) {
+      counted.send(Replies.unavailable("the batcher has ended"));
+    }
+  }
+
+  private void submit(byte[] body, Answer answer) {
     int count = requests.incrementAndGet();
     long bytes = requestBytes.addAndGet(body.length);
     Answer counted =
@@ -178,13 +215,16 @@ public final class Batcher implements AutoCloseable {
       counted.send(Replies.refused(Refusals.queueFull("requests", options.maxRequests(), count)));
     } else if (bytes > options.maxRequestBytes()) {
       counted.send(Replies.refused(Refusals.queueFull("bytes", options.maxRequestBytes(), bytes)));
-    } else {
-      Event arrived = new Event.Arrived(body, System.nanoTime(), counted);
-      events.add(arrived);
-      if (phase == Phase.ENDED && events.remove(arrived)) {
-        counted.send(Replies.refused(Refusals.unavailable("the batcher has ended")));
-      }
+    } else if (!enqueue(body, counted)) {
+      counted.send(Replies.refused(Refusals.unavailable("the batcher has ended")));
     }
+  }
+
+  /** False = the batcher has ended and will not answer. */
+  private boolean enqueue(byte[] body, Answer answer) {
+    Event arrived = new Event.Arrived(body, System.nanoTime(), answer);
+    events.add(arrived);
+    return phase != Phase.ENDED || !events.remove(arrived);
   }
 
   private void run() {
@@ -239,7 +279,10 @@ public final class Batcher implements AutoCloseable {
       case Event.TookOver took -> tookOver(took);
       case Event.Appended appended -> appended(appended.batch(), appended.outcome());
       case Event.Certified certified -> settle(certified.batch());
-      case Event.Close close -> end("the node stops");
+      case Event.Close close -> {
+        ended.complete(null);
+        end("the node stops");
+      }
     }
   }
 
@@ -461,6 +504,7 @@ public final class Batcher implements AutoCloseable {
 
   private void end(String why) {
     enter(Phase.ENDED, why);
+    ended.completeExceptionally(new IllegalStateException("the batcher ended: " + why));
     intake.refuseAll(why);
     for (InFlight batch : inFlight) {
       for (Member one : batch.members()) {

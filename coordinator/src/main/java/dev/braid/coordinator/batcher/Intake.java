@@ -26,6 +26,9 @@ import java.util.Map;
  * thread alone.
  */
 final class Intake {
+  /** Field number and wire type 2 (length-delimited), protobuf's encoding of the first byte. */
+  private static final byte PROPOSE_TAG = BatcherRequest.PROPOSE_FIELD_NUMBER << 3 | 2;
+
   private final LedgerReader ledger;
   private final Deque<Proposal> proposals = new ArrayDeque<>();
   private final Deque<Submission> bundles = new ArrayDeque<>();
@@ -36,13 +39,25 @@ final class Intake {
     this.ledger = ledger;
   }
 
+  /**
+   * Whether the body is a proposal of the rounds, by its first tag: a {@code BatcherRequest} has
+   * one field, and bodies are parsed on the batcher's thread only.
+   */
+  static boolean isProposal(byte[] body) {
+    return body.length > 0 && body[0] == PROPOSE_TAG;
+  }
+
   /** Reads a request and puts it in its queue, or answers it at once. */
   void arrived(byte[] body, long nowNanos, Answer answer) {
     BatcherRequest request;
     try {
       request = BatcherRequest.parseFrom(body);
     } catch (InvalidProtocolBufferException e) {
-      answer.send(Replies.refused(Refusals.malformed(String.valueOf(e.getMessage()))));
+      String why = String.valueOf(e.getMessage());
+      answer.send(
+          isProposal(body)
+              ? Replies.unavailable("malformed: " + why)
+              : Replies.refused(Refusals.malformed(why)));
       return;
     }
     switch (request.getKindCase()) {

@@ -114,7 +114,8 @@ final class Refusals {
         };
     Refused.Builder refused =
         plain(kind, violation.code().name(), violation.message()).toBuilder()
-            .setField(violation.field());
+            .setField(violation.field())
+            .setRetryable(violation.code().isPassing());
     if (violation.limit() != null) {
       refused.setLimit(violation.limit());
     }

@@ -126,6 +126,16 @@ public final class BraidNode implements AutoCloseable {
     nodeLog.ledger().addListener(batcher::certified);
     await("batcher", vertx.deployVerticle(new BatcherVerticle(batcher)));
     await("leadership", batcher.lead());
+    // A node that makes no batches any more must not stand there as if it did.
+    var unused =
+        batcher
+            .ended()
+            .whenComplete(
+                (done, why) -> {
+                  if (why != null) {
+                    ended.completeExceptionally(why);
+                  }
+                });
 
     RoundsLog roundsLog = new NodeRoundsLog(nodeLog.log(), nodeLog.ledger());
     RoundsVerticle rounds =

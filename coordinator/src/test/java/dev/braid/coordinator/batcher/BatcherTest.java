@@ -93,6 +93,7 @@ final class BatcherTest {
         assertThat(ValueCodec.position(await(replies.get(i)).getAccepted().getCursor()))
             .isEqualTo(position);
       }
+      replies.forEach(reply -> assertThat(await(reply).hasAccepted()).isTrue());
       assertThat(node.ledger().state().pending()).hasSize(51);
     }
     try (SoloNode node = start(BatcherOptions.DEFAULT)) {
@@ -147,6 +148,25 @@ final class BatcherTest {
       assertThat(refused.getRefused().getRetryAfterMillis()).isPositive();
       assertThat(waiting).noneMatch(CompletableFuture::isDone);
     }
+  }
+
+  @Test
+  void letsEntriesOfTheRoundsInHoweverManyBundlesWaitL1() {
+    Entry adopted = new Entry.RollupAdopted(new ChainId(901), 1, new BlockHash(Bytes32.ZERO));
+    CompletableFuture<ProposeReply> waiting;
+    SoloNode node = SoloNode.open(directory, BatcherOptions.DEFAULT.withMaxRequests(1), clock::get);
+    try (node) {
+      var held = submit(node.batcher(), transfers(0, 901));
+      assertThat(await(submit(node.batcher(), transfers(1, 901))).hasRefused()).isTrue();
+      waiting = propose(node.batcher(), adopted, 1);
+      assertThat(waiting).isNotDone();
+      assertThat(held).isNotDone();
+      node.lead();
+      assertThat(await(waiting).hasUnavailable()).as("came before it led").isTrue();
+    }
+    assertThat(await(propose(node.batcher(), adopted, 1)).hasUnavailable())
+        .as("answered in its own words, also when the batcher has ended")
+        .isTrue();
   }
 
   @Test
