@@ -95,6 +95,11 @@ public record BundleViolation(
       this.kind = kind;
     }
 
+    /** Whether the same bundle may be taken later: time alone mends it. */
+    public boolean isPassing() {
+      return this == DEADLINE_TOO_FAR;
+    }
+
     public Kind kind() {
       return kind;
     }

@@ -82,9 +82,10 @@ final class Answers {
       receipt = receipts(decision).decision(decision.index(), record.id());
     }
     if (receipt == null) {
-      throw new Refusal(
+      RpcError none =
           RpcError.of(RpcError.UNKNOWN, "NO_DECISION", "no round has decided on this bundle")
-              .bundle(record.id()));
+              .bundle(record.id());
+      throw new Refusal(record.state().isFinal() ? none : none.mayRetry());
     }
     return receipt;
   }

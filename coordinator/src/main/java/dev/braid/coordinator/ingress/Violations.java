@@ -31,6 +31,9 @@ final class Violations {
     if (violation.limit() != null) {
       error = error.limit(violation.limit(), violation.actual());
     }
+    if (violation.code().isPassing()) {
+      error = error.mayRetry();
+    }
     if (violation.chainId() == null) {
       return error;
     }
