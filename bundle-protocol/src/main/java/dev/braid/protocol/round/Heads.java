@@ -81,7 +81,14 @@ final class Heads {
       rollup.adopting = 0;
       rollup.retryAtMillis = Long.MAX_VALUE;
       move(rollup, RollupCondition.GONE, "declared diverged");
-    } else if (rollup.isSettled()) {
+    } else {
+      goIfDone(rollup);
+    }
+  }
+
+  /** It is gone once it has adopted what names it and shows no candidate of ours any more (E1). */
+  private void goIfDone(RollupTrack rollup) {
+    if (rollup.gone && rollup.condition == RollupCondition.READY && rollup.isSettled()) {
       move(rollup, RollupCondition.GONE, "left");
     }
   }
@@ -181,9 +188,7 @@ final class Heads {
   void onAdoptionLogged(RollupTrack rollup, long blockNumber) {
     rollup.loggedNumber = Math.max(rollup.loggedNumber, blockNumber);
     rollup.adoptionProposal = 0;
-    if (rollup.gone && rollup.isSettled()) {
-      move(rollup, RollupCondition.GONE, "left");
-    }
+    goIfDone(rollup);
   }
 
   /** The proposal of an adoption did not come into the log, or nobody knows. */
@@ -216,9 +221,7 @@ final class Heads {
     rollup.nextCheckMillis = state.nowMillis + state.settings.headCheckMillis();
     move(rollup, RollupCondition.READY, why);
     logAdoption(rollup);
-    if (rollup.gone && rollup.isSettled()) {
-      move(rollup, RollupCondition.GONE, "left");
-    }
+    goIfDone(rollup);
   }
 
   private void adopt(RollupTrack rollup, long number) {
@@ -248,6 +251,9 @@ final class Heads {
     rollup.adopting = 0;
     rollup.nextCheckMillis = state.nowMillis + state.settings.headCheckMillis();
     move(rollup, RollupCondition.UNAVAILABLE, why);
+    if (rollup.leftBefore) {
+      move(rollup, RollupCondition.GONE, "left");
+    }
   }
 
   private void setApart(RollupTrack rollup, String why) {

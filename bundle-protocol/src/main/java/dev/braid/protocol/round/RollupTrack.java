@@ -42,6 +42,9 @@ final class RollupTrack {
 
   boolean diverged;
 
+  /** Left before this term: looked at once more for a candidate of ours, if it still answers. */
+  boolean leftBefore;
+
   /** When its next block may start; only with a block time. */
   long dueAtMillis;
 

@@ -122,11 +122,10 @@ public final class RoundPlanner implements Planner {
   private void join(PlannerEvent.RollupAtLog atLog) {
     RollupTrack rollup = new RollupTrack(atLog, state.limits.maxBundlesPerRound(), state.nowMillis);
     state.rollups.put(rollup.chainId(), rollup);
-    if (atLog.status() != RollupStatus.ACTIVE) {
-      rollup.gone = true;
-      if (atLog.status() != RollupStatus.LEAVING) {
-        heads.gone(rollup, true);
-      }
+    rollup.gone = atLog.status() != RollupStatus.ACTIVE;
+    rollup.leftBefore = atLog.status() == RollupStatus.LEFT;
+    if (atLog.status() == RollupStatus.DIVERGED) {
+      heads.gone(rollup, true);
     }
   }
 
