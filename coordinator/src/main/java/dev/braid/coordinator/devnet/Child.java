@@ -16,15 +16,21 @@ final class Child {
   private final String name;
   private final Process process;
   private final Path log;
+  private final String again;
 
-  private Child(String name, Process process, Path log) {
+  private Child(String name, Process process, Path log, String again) {
     this.name = name;
     this.process = process;
     this.log = log;
+    this.again = again;
   }
 
-  /** The pid is the program's own: it is started without a shell between. */
-  static Child start(String name, List<String> command, Path log) {
+  /**
+   * The pid is the program's own: it is started without a shell between.
+   *
+   * @param again a line for people that starts it again
+   */
+  static Child start(String name, List<String> command, Path log, String again) {
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
       Process process =
@@ -33,7 +39,7 @@ final class Child {
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
-      return new Child(name, process, log);
+      return new Child(name, process, log, again);
     } catch (IOException e) {
       throw new DevnetException("cannot start " + name + ": " + e.getMessage(), e);
     }
@@ -49,6 +55,10 @@ final class Child {
 
   Path log() {
     return log;
+  }
+
+  String again() {
+    return again;
   }
 
   boolean isAlive() {

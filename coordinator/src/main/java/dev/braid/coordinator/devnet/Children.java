@@ -45,13 +45,9 @@ final class Children implements AutoCloseable {
       }
     }
     screen.warning(
-        child.name()
-            + " (pid "
-            + child.pid()
-            + ") "
-            + child.ending()
-            + "; the others go on. Log: "
-            + child.log());
+        child.name() + " (pid " + child.pid() + ") " + child.ending() + "; the others go on.");
+    screen.line("   its log:     " + child.log());
+    screen.line("   start again: " + child.again());
   }
 
   /** The last started ends first: the node before its rollups. Repeatable; waits for the end. */

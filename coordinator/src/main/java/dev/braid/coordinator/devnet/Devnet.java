@@ -63,20 +63,39 @@ public final class Devnet {
     List<Chain> chains = rollups.stream().map(Chain::new).toList();
     try (RpcHttp node = new RpcHttp(URI.create(nodeRpc + "/"))) {
       startNode(workspace, children, rollups, node);
-      boolean held = new Story(screen, node, chains, curve).run();
-      screen.blank();
-      if (held) {
-        screen.good("The story holds: the rollups themselves say so.");
-      } else {
-        screen.bad("The story does not hold.");
-      }
+      boolean held = tellStory(node, chains);
       if (!options.once()) {
-        new Hints(screen, workspace.directory(), nodeRpc, chains).print(curve);
+        giveHints(new Hints(screen, workspace.directory(), nodeRpc, chains));
         untilInterrupted();
       }
       return held;
     } finally {
       chains.forEach(Chain::close);
+    }
+  }
+
+  /** Whatever dies meanwhile, the devnet stays up. */
+  private boolean tellStory(RpcHttp node, List<Chain> chains) {
+    boolean held = false;
+    try {
+      held = new Story(screen, node, chains, curve).run();
+    } catch (UnreachableException | RpcErrorException e) {
+      screen.bad("   " + e.getMessage());
+    }
+    screen.blank();
+    if (held) {
+      screen.good("The story holds: the rollups themselves say so.");
+    } else {
+      screen.bad("The story does not hold.");
+    }
+    return held;
+  }
+
+  private void giveHints(Hints hints) {
+    try {
+      hints.print(curve);
+    } catch (UnreachableException | RpcErrorException e) {
+      screen.warning("no lines to copy: " + e.getMessage());
     }
   }
 
@@ -96,7 +115,8 @@ public final class Devnet {
       List<String> command = new ArrayList<>(List.of(anvil.toString()));
       command.addAll(AnvilCommand.arguments(port, chainId));
       String name = "rollup " + chainId;
-      Child child = Child.start(name, command, workspace.log("rollup-" + chainId));
+      Child child =
+          Child.start(name, command, workspace.log("rollup-" + chainId), String.join(" ", command));
       processes.add(children.add(child));
       rollups.add(new Rollup(chainId, port, child.pid()));
     }
@@ -126,7 +146,11 @@ public final class Devnet {
     long start = System.nanoTime();
     Child child =
         children.add(
-            Child.start("node", NodeProcess.command(configuration), workspace.log("node")));
+            Child.start(
+                "node",
+                NodeProcess.command(configuration),
+                workspace.log("node"),
+                "./braid node --config " + configuration));
     await(child, NODE_START, () -> healthy(node));
     long millis = (System.nanoTime() - start) / 1_000_000;
     String address = "http://127.0.0.1:" + options.nodePort();
