@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 
 /** Starts rollups and a node, tells the story, and stays up until it is stopped. */
 public final class Devnet {
@@ -116,7 +117,7 @@ public final class Devnet {
       command.addAll(AnvilCommand.arguments(port, chainId));
       String name = "rollup " + chainId;
       Child child =
-          Child.start(name, command, workspace.log("rollup-" + chainId), String.join(" ", command));
+          Child.start(name, command, workspace.log("rollup-" + chainId), shellLine(command));
       processes.add(children.add(child));
       rollups.add(new Rollup(chainId, port, child.pid()));
     }
@@ -129,6 +130,12 @@ public final class Devnet {
           "rollup " + rollup.chainId() + "  " + rollup.address() + "  anvil, pid " + rollup.pid());
     }
     return rollups;
+  }
+
+  private static String shellLine(List<String> command) {
+    return command.stream()
+        .map(word -> word.contains(" ") ? "'" + word + "'" : word)
+        .collect(Collectors.joining(" "));
   }
 
   private static boolean answers(RpcHttp rpc) {
