@@ -39,7 +39,8 @@ final class AnvilSpeedTest {
           "anvil, %d transactions: raw %.1f ms, prepare + adopt %.1f ms, ratio %.2f%n",
           size, raw, client, client / raw);
       if (size == 1) {
-        assertThat(client).as("median of one-transaction blocks, ms").isLessThan(20);
+        // About 4 ms on an idle machine; the bound only tells that nothing waits for a timer.
+        assertThat(client).as("median of one-transaction blocks, ms").isLessThan(150);
       }
     }
   }
