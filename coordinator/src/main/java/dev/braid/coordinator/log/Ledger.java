@@ -23,6 +23,7 @@ import dev.braid.rollup.spi.DecidedBlock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ public final class Ledger implements TakenBatches, LedgerReader {
   private final BatchApplier applier;
   private final Certifier certifier;
   private final Checkpoints checkpoints;
+  private final UncertifiedRecords uncertified = new UncertifiedRecords();
   private final List<CertifiedBatch.Listener> listeners = new CopyOnWriteArrayList<>();
 
   // Changed by the log's thread alone; certified when it is seen by others.
@@ -70,7 +72,8 @@ public final class Ledger implements TakenBatches, LedgerReader {
       State before,
       State after,
       List<LogEvent> events,
-      @Nullable Violation violation) {}
+      @Nullable Violation violation,
+      Map<BundleId, BundleRecord> records) {}
 
   @Override
   public void take(List<TakenBatch> batches, LogHead head) {
@@ -80,14 +83,12 @@ public final class Ledger implements TakenBatches, LedgerReader {
       State before = state;
       for (TakenBatch batch : batches) {
         Step step = step(batch, before, rows);
-        for (LogEvent event : step.events()) {
-          rows.add(event, step.after().timeMillis());
-        }
         write.batch(stored(step));
         steps.add(step);
         before = step.after();
       }
       rows.writeTo(write);
+      uncertified.begin(rows.before(), steps.stream().map(Step::records).toList());
       store.write(write.head(head), true);
     }
     certify(steps);
@@ -96,9 +97,15 @@ public final class Ledger implements TakenBatches, LedgerReader {
   private Step step(TakenBatch batch, State before, StagedRows rows) {
     return switch (applier.apply(before, batch, rows)) {
       case ApplyResult.Applied applied ->
-          new Step(batch, before, applied.state(), applied.events(), null);
+          new Step(
+              batch,
+              before,
+              applied.state(),
+              applied.events(),
+              null,
+              rows.add(applied.events(), applied.state().timeMillis()));
       case ApplyResult.Void empty ->
-          new Step(batch, before, empty.state(), List.of(), empty.violation());
+          new Step(batch, before, empty.state(), List.of(), empty.violation(), Map.of());
       case ApplyResult.Stop stop ->
           throw new StoreException(StoreException.Kind.UNKNOWN_FORMAT, stop.why());
     };
@@ -131,8 +138,9 @@ public final class Ledger implements TakenBatches, LedgerReader {
       // Not synced: lost in a crash it is made again, the same.
       store.write(write, false);
     }
-    for (CertifiedBatch batch : certified) {
-      announce(batch);
+    for (int i = 0; i < steps.size(); i++) {
+      uncertified.certified(steps.get(i).records());
+      announce(certified.get(i));
     }
   }
 
@@ -167,9 +175,7 @@ public final class Ledger implements TakenBatches, LedgerReader {
 
   @Override
   public @Nullable BundleRecord bundle(BundleId id) {
-    BundleRecord found = store.bundle(id);
-    // Written, but not certified yet: it has no position that may be told (D1).
-    return found != null && found.position().height() <= certifiedHeight() ? found : null;
+    return uncertified.visible(id, store.bundle(id));
   }
 
   @Override

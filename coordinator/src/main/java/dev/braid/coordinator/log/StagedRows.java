@@ -10,6 +10,7 @@ import dev.braid.protocol.log.LogEvent;
 import dev.braid.protocol.log.SequencedIds;
 import dev.braid.protocol.types.BundleId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class StagedRows implements SequencedIds {
   private final BatchStore store;
   private final Map<BundleId, BundleRecord> bundles = new LinkedHashMap<>();
+  private final Map<BundleId, BundleRecord> before = new HashMap<>();
   private final List<DecidedRow> decided = new ArrayList<>();
 
   StagedRows(BatchStore store) {
@@ -40,27 +42,47 @@ final class StagedRows implements SequencedIds {
     return staged != null ? staged : store.bundle(id);
   }
 
-  /** Follows an event of a batch that holds. */
-  void add(LogEvent event, long timeMillis) {
-    BundleId subject = BundleRecord.subject(event);
+  /** Follows the events of a batch; answers with the records that it changes, as it leaves them. */
+  Map<BundleId, BundleRecord> add(List<LogEvent> events, long timeMillis) {
+    Map<BundleId, BundleRecord> changed = new LinkedHashMap<>();
+    for (LogEvent event : events) {
+      BundleId subject = BundleRecord.subject(event);
+      if (subject != null) {
+        changed.put(subject, add(subject, event, timeMillis));
+      } else if (event instanceof LogEvent.RoundDecided round) {
+        addDecided(round);
+      }
+    }
+    return changed;
+  }
+
+  private BundleRecord add(BundleId subject, LogEvent event, long timeMillis) {
+    BundleRecord next;
     if (event instanceof LogEvent.Sequenced sequenced) {
-      bundles.put(sequenced.entry().id(), BundleRecord.begin(sequenced, timeMillis));
-    } else if (subject != null) {
-      BundleRecord before = find(subject);
-      if (before == null) {
+      next = BundleRecord.begin(sequenced, timeMillis);
+    } else {
+      BundleRecord last = find(subject);
+      if (last == null) {
         throw new StoreException(
             StoreException.Kind.DAMAGED,
             store.directory() + " is damaged: no record of bundle " + subject);
       }
-      bundles.put(subject, before.after(event, timeMillis));
-    } else if (event instanceof LogEvent.RoundDecided round) {
-      List<Entry.RollupDecision> rollups = round.entry().rollups();
-      for (int i = 0; i < rollups.size(); i++) {
-        Entry.RollupDecision rollup = rollups.get(i);
-        decided.add(
-            new DecidedRow(
-                rollup.chainId(), rollup.header().number(), round.cursor(), i, rollup.blockHash()));
+      if (!bundles.containsKey(subject)) {
+        before.put(subject, last);
       }
+      next = last.after(event, timeMillis);
+    }
+    bundles.put(subject, next);
+    return next;
+  }
+
+  private void addDecided(LogEvent.RoundDecided round) {
+    List<Entry.RollupDecision> rollups = round.entry().rollups();
+    for (int i = 0; i < rollups.size(); i++) {
+      Entry.RollupDecision rollup = rollups.get(i);
+      decided.add(
+          new DecidedRow(
+              rollup.chainId(), rollup.header().number(), round.cursor(), i, rollup.blockHash()));
     }
   }
 
@@ -69,7 +91,8 @@ final class StagedRows implements SequencedIds {
     decided.forEach(write::decided);
   }
 
-  List<DecidedRow> decidedRows() {
-    return decided;
+  /** The records that change, as they stood before; a bundle that begins is not in it. */
+  Map<BundleId, BundleRecord> before() {
+    return before;
   }
 }
