@@ -16,8 +16,8 @@ public enum Kind {
   REVERTING_ALLOWED(8, "included"),
   /** A nonce that is used already. */
   NONCE_TOO_LOW(5, "rejected:NONCE_TOO_LOW"),
-  /** A nonce that stays ahead; its deadline is near. */
-  NONCE_TOO_HIGH(4, "expired:NONCE_TOO_HIGH"),
+  /** A nonce that stays ahead; its deadline may come before an engine has had to say so. */
+  NONCE_TOO_HIGH(4, "expired:NONCE_TOO_HIGH", "expired:DEADLINE"),
   /** A transaction spends more than its sender has. */
   OUT_OF_FUNDS(6, "rejected:INSUFFICIENT_FUNDS"),
   /** Its deadline is past when it is sent. */
