@@ -69,7 +69,9 @@ final class BadInputTest {
     softly.assertThat(answer.status()).describedAs(what).isEqualTo(bad.httpStatus());
     softly.assertThat(answer.code()).describedAs(what).isEqualTo(bad.code());
     softly.assertThat(data.path("retryable").isBoolean()).describedAs(what).isTrue();
-    softly.assertThat(data.path("retryable").asBoolean()).describedAs(what).isFalse();
+    // The same bytes may succeed later in one case only: when the deadline has come near enough.
+    boolean later = bad.reason().equals("DEADLINE_TOO_FAR");
+    softly.assertThat(data.path("retryable").asBoolean()).describedAs(what).isEqualTo(later);
     softly.assertThat(answer.error().path("message").asText()).describedAs(what).isNotEmpty();
     if (!bad.reason().isEmpty()) {
       softly.assertThat(answer.reason()).describedAs(what).isEqualTo(bad.reason());
