@@ -4,6 +4,7 @@ import dev.braid.protocol.bundle.Reason;
 import dev.braid.protocol.bundle.ReasonCode;
 import dev.braid.protocol.round.BundleFootprint.SliceFootprint;
 import dev.braid.protocol.round.BundleFootprint.TransactionFootprint;
+import dev.braid.protocol.types.ChainId;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,11 @@ final class Nonces {
 
   void clear() {
     next.clear();
+  }
+
+  /** The rollup begins anew: what was known of its accounts was of another history. */
+  void forget(ChainId chain) {
+    next.keySet().removeIf(account -> account.chainId().equals(chain));
   }
 
   @Nullable Long next(Account account) {

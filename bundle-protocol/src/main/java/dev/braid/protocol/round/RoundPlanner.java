@@ -122,6 +122,7 @@ public final class RoundPlanner implements Planner {
   private void join(PlannerEvent.RollupAtLog atLog) {
     RollupTrack rollup = new RollupTrack(atLog, state.limits.maxBundlesPerRound(), state.nowMillis);
     state.rollups.put(rollup.chainId(), rollup);
+    state.nonces.forget(rollup.chainId());
     rollup.gone = atLog.status() != RollupStatus.ACTIVE;
     rollup.leftBefore = atLog.status() == RollupStatus.LEFT;
     if (atLog.status() == RollupStatus.DIVERGED) {
