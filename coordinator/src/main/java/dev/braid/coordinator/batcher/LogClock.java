@@ -12,7 +12,16 @@ public interface LogClock {
    * so no offset is added (design section 4).
    */
   static LogClock monotonic() {
-    long startMillis = System.currentTimeMillis();
+    return monotonicFrom(0);
+  }
+
+  /**
+   * The same, beginning no earlier than {@code atLeastMillis}: the log's time at the start. Were
+   * the wall clock behind that (it stood wrong once), the log's time would stand still until it had
+   * caught up, and no bundle would expire meanwhile (L1).
+   */
+  static LogClock monotonicFrom(long atLeastMillis) {
+    long startMillis = Math.max(atLeastMillis, System.currentTimeMillis());
     long startNanos = System.nanoTime();
     return () -> startMillis + (System.nanoTime() - startNanos) / 1_000_000;
   }

@@ -58,6 +58,7 @@ import org.slf4j.LoggerFactory;
 public final class BraidNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BraidNode.class);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final long MAX_CLOCK_SKEW_MILLIS = 1_000;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -106,7 +107,7 @@ public final class BraidNode implements AutoCloseable {
 
     Metrics metrics = keep(new Metrics(config.metrics()));
     HealthBoard board = new HealthBoard();
-    LogClock clock = LogClock.monotonic();
+    LogClock clock = clock(nodeLog.ledger().state().timeMillis());
     Batcher batcher =
         new Batcher(
             nodeLog.log(),
@@ -179,6 +180,16 @@ public final class BraidNode implements AutoCloseable {
    */
   public CompletionStage<Void> ended() {
     return ended.minimalCompletionStage();
+  }
+
+  private static LogClock clock(long logMillis) {
+    long behindMillis = logMillis - System.currentTimeMillis();
+    if (behindMillis > MAX_CLOCK_SKEW_MILLIS) {
+      LOG.warn(
+          "the wall clock is behind the log's time, which goes on from where it stood millis={}",
+          behindMillis);
+    }
+    return LogClock.monotonicFrom(logMillis);
   }
 
   private static Genesis genesis(Address member) {
