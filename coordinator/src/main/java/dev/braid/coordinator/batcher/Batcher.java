@@ -534,6 +534,9 @@ public final class Batcher implements AutoCloseable {
   @Override
   public void close() {
     events.add(new Event.Close());
+    if (Thread.currentThread().equals(thread)) {
+      return; // told of its end: it ends by itself
+    }
     try {
       thread.join(TimeUnit.SECONDS.toMillis(10));
     } catch (InterruptedException e) {

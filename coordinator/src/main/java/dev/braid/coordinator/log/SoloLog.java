@@ -210,6 +210,10 @@ public final class SoloLog implements ReplicatedLog {
 
   @Override
   public void close() {
+    if (Thread.currentThread().equals(writer)) {
+      stop(); // told of a failure: the writer ends by itself
+      return;
+    }
     try {
       while (writer.isAlive()) {
         if (offer(new Request.Close()) || role == Role.STOPPED) {

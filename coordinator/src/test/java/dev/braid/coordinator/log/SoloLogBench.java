@@ -7,6 +7,7 @@ import dev.braid.coordinator.batcher.LogClock;
 import dev.braid.coordinator.batcher.Requests;
 import dev.braid.coordinator.codec.LogCodec;
 import dev.braid.coordinator.crypto.Curves;
+import dev.braid.coordinator.log.store.Rows;
 import dev.braid.protocol.bundle.Limits;
 import dev.braid.protocol.crypto.Secp256k1;
 import dev.braid.protocol.log.BatchDraft;
@@ -218,6 +219,18 @@ final class SoloLogBench {
           percentile(nanos, 50) / percentile(bareNanos, 50),
           percentile(nanos, 99) / percentile(bareNanos, 99));
     }
+    Rows.flush(here);
+    print("disk: %d bytes a bundle", size(here) / requests.size());
+  }
+
+  private static long size(Path root) throws IOException {
+    long size = 0;
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        size += Files.size(file);
+      }
+    }
+    return size;
   }
 
   private static Map<String, Long> cpuNanos() {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -147,7 +146,7 @@ final class Database implements AutoCloseable {
   private static StoreException refused(Path directory, RocksDBException e) {
     String text = String.valueOf(e.getMessage());
     Status.Code code = e.getStatus() == null ? Status.Code.Undefined : e.getStatus().getCode();
-    if (text.toLowerCase(Locale.ROOT).contains("lock")) {
+    if (text.contains("/LOCK: ") || text.contains("lock hold by current process")) {
       return new StoreException(
           StoreException.Kind.LOCKED, directory + " is in use by another process: " + text, e);
     }
