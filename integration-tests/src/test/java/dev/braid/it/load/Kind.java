@@ -14,8 +14,8 @@ public enum Kind {
   REVERTING(12, "rejected:REVERTED"),
   /** A transaction reverts that may. */
   REVERTING_ALLOWED(8, "included"),
-  /** A nonce that is used already. */
-  NONCE_TOO_LOW(5, "rejected:NONCE_TOO_LOW"),
+  /** A nonce that is used already, by an earlier bundle: engine and planner may each say so. */
+  NONCE_TOO_LOW(5, "rejected:NONCE_TOO_LOW", "rejected:CONFLICTS_WITH_EARLIER"),
   /** A nonce that stays ahead; its deadline may come before an engine has had to say so. */
   NONCE_TOO_HIGH(4, "expired:NONCE_TOO_HIGH", "expired:DEADLINE"),
   /** A transaction spends more than its sender has. */
