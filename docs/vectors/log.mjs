@@ -169,7 +169,7 @@ export async function log() {
       return { count, root: root(all), proofs: all.map((_, i) => proof(all, i)) };
     }),
     changeDigests: given.changeDigests.map((c) => ({
-      name: c.name, parametersHeight: c.parametersHeight, digest: changeDigest(networkId, c, named[c.name].value),
+      name: c.name, parametersHeight: c.parametersHeight, ...(c.joined && { joined: c.joined }), digest: changeDigest(networkId, c, named[c.name].value),
     })),
     receipts: await Promise.all(given.receipts.map((r) => checked(r, networkId))),
   };
@@ -203,7 +203,10 @@ async function checked(r, networkId) {
   return r;
 }
 
-function changeDigest(networkId, { name, parametersHeight }, v) {
+function changeDigest(networkId, { name, parametersHeight, joined }, v) {
+  if (joined) {
+    return H(stringToHex("braid rollup leave v1"), networkId, u64(v.chainId), u64(joined.height), u32(joined.index), text(v.detail));
+  }
   const [domain, content] =
     "parameters" in v ? ["braid parameters change v1", parameters(v.parameters)]
     : "members" in v ? ["braid member change v1", concat([list(address)(v.members), u8(v.quorum)])]

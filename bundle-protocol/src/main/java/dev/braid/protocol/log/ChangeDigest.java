@@ -9,8 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is signed to change the network. Each digest names the network and the height of the last
- * change ({@link State#parametersHeight}), so that a signature authorises one change, once.
+ * What is signed to change the network. What members sign names the network and the height of the
+ * last change ({@link State#parametersHeight}), so that a signature authorises one change, once. An
+ * operator's leave names the entry by which its rollup joined instead: no other change can take its
+ * force away (E1).
  */
 public final class ChangeDigest {
   private ChangeDigest() {}
@@ -31,7 +33,16 @@ public final class ChangeDigest {
         .hash();
   }
 
-  /** For {@link Entry.RollupChanged}, by members or the rollup's operator (E1). */
+  /** For a rollup's operator who takes it out (E1). */
+  public static Bytes32 leave(State state, RollupState rollup, String detail) {
+    CanonicalWriter out =
+        new CanonicalWriter().domain("braid rollup leave v1").bytes32(state.networkId().value());
+    ValueEncoding.chainId(out, rollup.definition().chainId());
+    ValueEncoding.position(out, rollup.joined());
+    return out.text(detail).hash();
+  }
+
+  /** For {@link Entry.RollupChanged}, by members. */
   public static Bytes32 rollup(
       State state,
       ChainId chainId,

@@ -194,7 +194,8 @@ public sealed interface Entry {
 
   /**
    * A rollup joins, leaves or is declared diverged: authorised by a quorum of members, and leaving
-   * by the rollup's operator alone (E1). Both sign {@link ChangeDigest#rollup}.
+   * by the rollup's operator alone (E1), who signs {@link ChangeDigest#leave}; members sign {@link
+   * ChangeDigest#rollup}.
    *
    * @param definition for {@link Change#JOINED} only
    * @param detail why, for people; at most 1 KiB

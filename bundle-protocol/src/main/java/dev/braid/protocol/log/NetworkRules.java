@@ -22,7 +22,8 @@ final class NetworkRules {
     edit.memberSetHeight = context.cursor().height();
     edit.parametersHeight = context.cursor().height();
     for (RollupDefinition rollup : entry.parameters().rollups()) {
-      edit.rollups = edit.rollups.plus(rollup.chainId(), RollupState.joined(rollup));
+      edit.rollups =
+          edit.rollups.plus(rollup.chainId(), RollupState.joined(rollup, context.cursor()));
     }
     return changed(context, edit, entry);
   }

@@ -75,7 +75,7 @@ final class RollupRules {
     events.add(new LogEvent.NetworkChanged(context.cursor(), entry));
     RollupState next =
         switch (entry.change()) {
-          case JOINED -> joined(state, entry);
+          case JOINED -> joined(context, state, entry);
           case LEFT -> left(state, entry);
           case DIVERGED -> diverged(context, state, entry, edit, events);
         };
@@ -84,7 +84,8 @@ final class RollupRules {
     return new Effect(edit.listActiveRollups().build(), events);
   }
 
-  private static RollupState joined(State state, Entry.RollupChanged entry) throws Broken {
+  private static RollupState joined(EntryContext context, State state, Entry.RollupChanged entry)
+      throws Broken {
     RollupDefinition definition = entry.definition();
     if (definition == null || !definition.chainId().equals(entry.chainId())) {
       throw new Broken(Rule.ROLLUP_CHANGE, "the definition is of another chain");
@@ -108,7 +109,7 @@ final class RollupRules {
           Rule.ROLLUP_CHANGE,
           "the rollup is here, or bundles still name it");
     }
-    return RollupState.joined(definition);
+    return RollupState.joined(definition, context.cursor());
   }
 
   private static RollupState left(State state, Entry.RollupChanged entry) throws Broken {
@@ -158,10 +159,10 @@ final class RollupRules {
   /** A quorum of members, or for leaving the rollup's own operator alone (E1). */
   private static void checkAuthorised(EntryContext context, State state, Entry.RollupChanged entry)
       throws Broken {
-    Bytes32 digest =
-        ChangeDigest.rollup(
-            state, entry.chainId(), entry.change(), entry.definition(), entry.detail());
     if (entry.operatorSignature() == null) {
+      Bytes32 digest =
+          ChangeDigest.rollup(
+              state, entry.chainId(), entry.change(), entry.definition(), entry.detail());
       String problem =
           Quorums.problem(
               context.secp256k1(),
@@ -175,6 +176,7 @@ final class RollupRules {
       return;
     }
     RollupState rollup = known(state, entry.chainId());
+    Bytes32 leave = ChangeDigest.leave(state, rollup, entry.detail());
     unless(
         entry.change() == Entry.RollupChanged.Change.LEFT
             && entry.signatures().isEmpty()
@@ -182,7 +184,7 @@ final class RollupRules {
             && rollup
                 .definition()
                 .operator()
-                .equals(context.secp256k1().recover(digest, entry.operatorSignature())),
+                .equals(context.secp256k1().recover(leave, entry.operatorSignature())),
         Rule.BAD_SIGNATURE,
         "not the rollup's operator, who may only make it leave");
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A rollup as the log has it. It is in doubt while {@code decidedHead} differs from {@code
  * adoptedHead}; as a rollup in doubt enters no round, that is one block at most.
  *
+ * @param joined cursor of the entry by which it joined; an operator's leave names it (E1)
  * @param decidedHead newest block that a decision names, the anchor before the first
  * @param adoptedHead newest block seen to be adopted, the anchor before the first
  * @param lastDecision cursor of the decision that names {@code decidedHead}; null for the anchor
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record RollupState(
     RollupDefinition definition,
     RollupStatus status,
+    Position joined,
     BlockRef decidedHead,
     BlockRef adoptedHead,
     @Nullable Position lastDecision,
@@ -28,9 +30,15 @@ public record RollupState(
   }
 
   /** A rollup that has just joined. */
-  public static RollupState joined(RollupDefinition definition) {
+  public static RollupState joined(RollupDefinition definition, Position joined) {
     return new RollupState(
-        definition, RollupStatus.ACTIVE, definition.anchor(), definition.anchor(), null, List.of());
+        definition,
+        RollupStatus.ACTIVE,
+        joined,
+        definition.anchor(),
+        definition.anchor(),
+        null,
+        List.of());
   }
 
   /** Decided, but not yet seen as adopted; of a diverged rollup nothing is awaited any more. */
@@ -39,19 +47,27 @@ public record RollupState(
   }
 
   RollupState withStatus(RollupStatus next) {
-    return new RollupState(definition, next, decidedHead, adoptedHead, lastDecision, unadopted);
+    return new RollupState(
+        definition, next, joined, decidedHead, adoptedHead, lastDecision, unadopted);
   }
 
   RollupState diverged() {
     return new RollupState(
-        definition, RollupStatus.DIVERGED, decidedHead, adoptedHead, lastDecision, List.of());
+        definition,
+        RollupStatus.DIVERGED,
+        joined,
+        decidedHead,
+        adoptedHead,
+        lastDecision,
+        List.of());
   }
 
   RollupState decided(BlockRef block, Position decision, List<BundleId> bundles) {
-    return new RollupState(definition, status, block, adoptedHead, decision, bundles);
+    return new RollupState(definition, status, joined, block, adoptedHead, decision, bundles);
   }
 
   RollupState adopted() {
-    return new RollupState(definition, status, decidedHead, decidedHead, lastDecision, List.of());
+    return new RollupState(
+        definition, status, joined, decidedHead, decidedHead, lastDecision, List.of());
   }
 }

@@ -82,6 +82,7 @@ public final class StateCodec {
   private static void rollup(CanonicalWriter out, RollupState value) {
     ValueEncoding.rollup(out, value.definition());
     out.u8(value.status().code());
+    ValueEncoding.position(out, value.joined());
     ValueEncoding.blockRef(out, value.decidedHead());
     ValueEncoding.blockRef(out, value.adoptedHead());
     out.optional(value.lastDecision(), ValueEncoding::position)
@@ -92,6 +93,7 @@ public final class StateCodec {
     return new RollupState(
         ValueDecoding.rollup(in),
         ValueDecoding.status(in.u8()),
+        ValueDecoding.position(in),
         ValueDecoding.blockRef(in),
         ValueDecoding.blockRef(in),
         in.optional(ValueDecoding::position),

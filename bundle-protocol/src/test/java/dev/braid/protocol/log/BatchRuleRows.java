@@ -19,6 +19,7 @@ import dev.braid.protocol.types.BlockRef;
 import dev.braid.protocol.types.Bytes32;
 import dev.braid.protocol.types.ChainId;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -325,7 +326,9 @@ final class BatchRuleRows {
         definition,
         "",
         Accounts.CURVE.sign(
-            ChangeDigest.rollup(n.state, new ChainId(chainId), change, definition, ""), signer),
+            ChangeDigest.leave(
+                n.state, Objects.requireNonNull(n.state.rollup(new ChainId(chainId))), ""),
+            signer),
         List.of());
   }
 }

@@ -188,15 +188,25 @@ final class LogVectors {
           case Entry.MemberChanged e ->
               ChangeDigest.members(network.state, e.members(), e.quorum());
           case Entry.RollupChanged e ->
-              ChangeDigest.rollup(
-                  network.state, e.chainId(), e.change(), e.definition(), e.detail());
+              e.operatorSignature() == null
+                  ? ChangeDigest.rollup(
+                      network.state, e.chainId(), e.change(), e.definition(), e.detail())
+                  : ChangeDigest.leave(network.state, rollup(e), e.detail());
           default -> throw new IllegalArgumentException(name);
         };
-    changes
-        .addObject()
-        .put("name", name)
-        .put("parametersHeight", Long.toString(network.state.parametersHeight()))
-        .put("digest", digest.toHex());
+    ObjectNode change = changes.addObject().put("name", name);
+    change.put("parametersHeight", Long.toString(network.state.parametersHeight()));
+    if (entry instanceof Entry.RollupChanged e && e.operatorSignature() != null) {
+      change
+          .putObject("joined")
+          .put("height", Long.toString(rollup(e).joined().height()))
+          .put("index", Integer.toString(rollup(e).joined().index()));
+    }
+    change.put("digest", digest.toHex());
+  }
+
+  private RollupState rollup(Entry.RollupChanged change) {
+    return Objects.requireNonNull(network.state.rollup(change.chainId()));
   }
 
   private void batch(Entry... entries) {

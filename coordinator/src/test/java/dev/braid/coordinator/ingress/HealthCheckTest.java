@@ -51,6 +51,7 @@ class HealthCheckTest {
         new RollupState(
             rollup.definition(),
             RollupStatus.ACTIVE,
+            rollup.joined(),
             new BlockRef(block, new BlockHash(Bytes32.ZERO), 2_000),
             rollup.adoptedHead(),
             null,
