@@ -71,6 +71,17 @@ class RollupStoryTest {
     network.applied(network.decide(later.id()));
   }
 
+  /** E1: members cannot keep it in by changing something else first. */
+  @Test
+  void anOperatorTakesItsRollupOutWhateverElseChangedMeanwhile() {
+    Entry.RollupChanged leave =
+        BatchRuleRows.operator(network, 902, Change.LEFT, null, Accounts.CAROL.key());
+    network.applied(BatchRuleRows.changed(network, p -> p, TestNetwork.MEMBER));
+    network.applied(change(903, Change.JOINED));
+    network.applied(leave);
+    assertThat(network.rollup(902).status()).isEqualTo(RollupStatus.LEFT);
+  }
+
   @Test
   void aDivergedRollupDamagesWhatIsInDoubtAndTheOthersStillAdopt() {
     Entry.BundleSequenced both = network.transfers(901, 902);
