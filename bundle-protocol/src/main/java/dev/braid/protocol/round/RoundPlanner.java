@@ -37,7 +37,12 @@ public final class RoundPlanner implements Planner {
     state.nowMillis = Math.max(nowMillis, state.nowMillis);
     state.dropEffects();
     switch (event) {
-      case PlannerEvent.Tick tick -> state.chooseAgain = true;
+      case PlannerEvent.Tick tick -> {
+        state.chooseAgain = true;
+        // The alarm clock has rung, be it a little early: it must be set again, also to the same
+        // time, or nobody would ever wake the planner of a quiet node.
+        wakeAtMillis = Long.MAX_VALUE;
+      }
       case PlannerEvent.LeadershipGained gained -> gained(gained);
       case PlannerEvent.LeadershipLost lost -> lost();
       case PlannerEvent.LogAdvanced advanced -> {

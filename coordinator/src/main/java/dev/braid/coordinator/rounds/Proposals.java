@@ -26,7 +26,7 @@ final class Proposals {
    * Far beyond what a working batcher takes: it answers each proposal, at the latest when it ends,
    * and an answer that comes after the time-out is lost, which freezes rollups until a take-over.
    */
-  private static final Duration SEND_TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration SEND_TIMEOUT = Duration.ofMinutes(2);
 
   private static final DeliveryOptions OPTIONS =
       new DeliveryOptions().setSendTimeout(SEND_TIMEOUT.toMillis());
