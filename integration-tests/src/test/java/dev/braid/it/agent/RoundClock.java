@@ -60,15 +60,11 @@ public final class RoundClock {
   }
 
   public static void entered(String method) {
-    if (method.equals("prepare")) {
-      note("prepare");
-    }
+    note(method);
   }
 
   public static CompletionStage<?> left(String method, CompletionStage<?> stage) {
-    return method.equals("adopt")
-        ? stage.whenComplete((result, failure) -> note("adopted"))
-        : stage;
+    return stage.whenComplete((result, failure) -> note(method + "-done"));
   }
 
   private static synchronized void note(String what) {

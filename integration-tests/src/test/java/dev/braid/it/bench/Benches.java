@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** F3 and F6 of the design: figures are ratios of what was measured in one run. */
 final class Benches {
   private static final int PER_ROUND = 100;
-  private static final int ROUNDS = 12;
-  private static final int WARM_UP = 4;
+  private static final int ROUNDS = 20;
+  private static final int WARM_UP = 8;
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final double F3_GOAL = 1.25;
   private static final double F6_GOAL_SECONDS = 5;
@@ -106,18 +106,9 @@ final class Benches {
         return Double.NaN;
       }
     }
-    long first = Long.MAX_VALUE;
-    long last = 0;
-    for (String line : lines(clock)) {
-      String[] parts = line.split(" ", 2);
-      long nanos = Long.parseLong(parts[1]);
-      if (parts[0].equals("prepare")) {
-        first = Math.min(first, nanos);
-      } else {
-        last = Math.max(last, nanos);
-      }
-    }
-    return (last - first) / 1e6;
+    RoundTimes times = RoundTimes.read(lines(clock));
+    System.out.println("  " + times);
+    return times.isOfOnePass() ? times.totalMillis() : Double.NaN;
   }
 
   private static boolean included(Node node, ObjectNode bundle) {
