@@ -64,6 +64,7 @@ public final class JsonRpcClient implements AutoCloseable {
         builder
             .dispatcher(dispatcher)
             .connectionPool(new ConnectionPool(limits.maxConcurrent(), 5, TimeUnit.MINUTES))
+            .socketFactory(new EagerSockets())
             .retryOnConnectionFailure(false)
             .followRedirects(false)
             .connectTimeout(limits.connectTimeout())
