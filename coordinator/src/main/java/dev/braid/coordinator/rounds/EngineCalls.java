@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -46,6 +47,11 @@ import org.slf4j.LoggerFactory;
  */
 final class EngineCalls {
   private static final Logger LOG = LoggerFactory.getLogger(EngineCalls.class);
+  private static final long CALL_MILLIS = RollupClient.CALL_TIMEOUT.toMillis();
+
+  /** A client keeps its own times; one that does not must not hold the planner's call open. */
+  private static final long GRACE_MILLIS = 1_000;
+
   private static final String NOT_LEADING = "this node does not lead";
 
   private final Vertx vertx;
@@ -61,6 +67,7 @@ final class EngineCalls {
   Future<PlannerEvent> prepare(PlannerEffect.Prepare effect) {
     return guarded(
         effect.chainId(),
+        effect.budgetMillis(),
         client -> client.prepare(request(effect)),
         Answers::prepare,
         PrepareAnswer.Unavailable::new,
@@ -70,6 +77,7 @@ final class EngineCalls {
   Future<PlannerEvent> discard(PlannerEffect.Discard effect) {
     return guarded(
         effect.chainId(),
+        CALL_MILLIS,
         client ->
             client.discard(effect.parent(), inLog(log.state(), effect.parent().timestampSeconds())),
         Answers::discard,
@@ -80,6 +88,7 @@ final class EngineCalls {
   Future<PlannerEvent> checkHead(PlannerEffect.CheckHead effect) {
     return guarded(
         effect.chainId(),
+        CALL_MILLIS,
         RollupClient::head,
         Answers::head,
         HeadAnswer.Unavailable::new,
@@ -105,6 +114,7 @@ final class EngineCalls {
   private Future<PlannerEvent> adopt(PlannerEffect.Adopt effect, DecidedBlock block) {
     return guarded(
         effect.chainId(),
+        CALL_MILLIS,
         client -> client.adopt(block),
         Answers::adopt,
         AdoptAnswer.Unavailable::new,
@@ -129,6 +139,7 @@ final class EngineCalls {
 
   private <O, A> Future<PlannerEvent> guarded(
       ChainId chainId,
+      long limitMillis,
       Function<RollupClient, CompletionStage<O>> call,
       Function<O, A> translate,
       Function<String, A> unavailable,
@@ -142,6 +153,7 @@ final class EngineCalls {
       return Future.succeededFuture(event.apply(unavailable.apply(NOT_LEADING)));
     }
     return stage(() -> call.apply(handle.client()))
+        .timeout(limitMillis + GRACE_MILLIS, TimeUnit.MILLISECONDS)
         .map(translate)
         .recover(
             bug -> {

@@ -88,6 +88,18 @@ final class EngineCallsTest {
   }
 
   @Test
+  void answersForAClientThatNeverDoes() {
+    client.neverAnswers = true;
+
+    PlannerEvent answer = await(calls.discard(new PlannerEffect.Discard(5, CHAIN, PARENT)));
+
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            DiscardAnswered.class,
+            discard -> assertThat(discard.answer()).isInstanceOf(DiscardAnswer.Unavailable.class));
+  }
+
+  @Test
   void aRollupThatTheConfigurationDoesNotNameIsUnavailable() {
     PlannerEvent answer = await(calls.checkHead(new PlannerEffect.CheckHead(4, new ChainId(999))));
 

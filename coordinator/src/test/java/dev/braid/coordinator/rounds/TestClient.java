@@ -23,13 +23,14 @@ import java.util.function.Predicate;
 final class TestClient implements RollupClient {
   final List<String> calls = new ArrayList<>();
   boolean throwsBug;
+  boolean neverAnswers;
 
   private <T> CompletionStage<T> answer(String call, T answer) {
     calls.add(call);
     if (throwsBug) {
       throw new IllegalStateException("a bug in " + call);
     }
-    return CompletableFuture.completedFuture(answer);
+    return neverAnswers ? new CompletableFuture<>() : CompletableFuture.completedFuture(answer);
   }
 
   @Override
