@@ -226,8 +226,12 @@ public final class RoundPlanner implements Planner {
     if (rollup.lockedBy != own) {
       rounds.takeOut(rollup);
     }
-    rollup.dueAtMillis =
-        Math.max(state.nowMillis, rollup.dueAtMillis + rollup.traits.blockTimeMillis());
+    if (!rollup.traits.onDemand()) {
+      // On multiples of the block time: rollups of equal or multiple block times fall due together,
+      // so that neither waits locked for the other and wide bundles find them all.
+      long blockTime = rollup.traits.blockTimeMillis();
+      rollup.dueAtMillis = (state.nowMillis / blockTime + 1) * blockTime;
+    }
     heads.decided(
         rollup,
         new BlockRef(
