@@ -2,7 +2,6 @@ package dev.braid.coordinator.batcher;
 
 import dev.braid.coordinator.batcher.Waiting.Proposal;
 import dev.braid.coordinator.batcher.Waiting.Submission;
-import dev.braid.coordinator.codec.LogCodec;
 import dev.braid.coordinator.log.AppendOutcome;
 import dev.braid.coordinator.log.CertifiedBatch;
 import dev.braid.coordinator.log.LedgerReader;
@@ -407,10 +406,7 @@ public final class Batcher implements AutoCloseable {
     InFlight batch =
         new InFlight(sealed.batch().height(), sealed.batch().hash(), List.copyOf(members));
     TakenBatch append =
-        new TakenBatch(
-            sealed.batch(),
-            LogCodec.encode(sealed.batch().batch()),
-            new TakenBatch.Prepared(tip, sealed.applied()));
+        TakenBatch.of(sealed.batch(), new TakenBatch.Prepared(tip, sealed.applied()));
     inFlight.addLast(batch);
     for (Member one : members) {
       if (one.waiting() instanceof Submission submission) {
@@ -466,7 +462,7 @@ public final class Batcher implements AutoCloseable {
     InFlight batch = inFlight.peekFirst();
     if (batch == null
         || batch.height() != certified.height()
-        || !batch.hash().equals(certified.sealed().hash())) {
+        || !batch.hash().equals(certified.claim().hash())) {
       return;
     }
     inFlight.removeFirst();

@@ -27,7 +27,10 @@ public record LogConfig(Kind kind, int appendsInFlight, int queue, int checkpoin
   /** Which log keeps the order. */
   public enum Kind {
     /** One node, durable by its own disk. */
-    SOLO;
+    SOLO,
+
+    /** Replicated over the members of the section {@code cluster}. */
+    HAZELCAST;
 
     @Override
     public String toString() {

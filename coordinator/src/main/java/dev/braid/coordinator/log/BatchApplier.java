@@ -26,7 +26,7 @@ final class BatchApplier {
     if (prepared != null && isSame(prepared.before(), state)) {
       return prepared.result();
     }
-    return log.apply(state, batch.sealed(), ids);
+    return apply(state, batch.claim(), batch.bytes(), ids).result();
   }
 
   // By identity on purpose: what was prepared on an equal state would be right too, but comparing
@@ -46,21 +46,25 @@ final class BatchApplier {
    */
   Read apply(State state, StoredBatch stored, SequencedIds ids) {
     var header = stored.header();
+    AppendClaim claim =
+        new AppendClaim(header.height(), header.previousHash(), header.term(), header.hash());
+    return apply(state, claim, stored.bytes(), ids);
+  }
+
+  private Read apply(State state, AppendClaim claim, byte[] bytes, SequencedIds ids) {
     Batch batch;
     try {
-      batch = LogCodec.decodeBatch(stored.bytes());
+      batch = LogCodec.decodeBatch(bytes);
     } catch (CodecException e) {
       String why = String.valueOf(e.getMessage());
       return e.isUnknownKind()
-          ? new Read(new ApplyResult.Stop("batch " + header.height() + ": " + why), null)
+          ? new Read(new ApplyResult.Stop("batch " + claim.height() + ": " + why), null)
           : new Read(
-              log.applyUndecodable(
-                  state, header.height(), header.previousHash(), header.hash(), why),
+              log.applyUndecodable(state, claim.height(), claim.previousHash(), claim.hash(), why),
               null);
     }
     SealedBatch sealed =
-        new SealedBatch(
-            header.height(), header.previousHash(), header.term(), header.hash(), batch);
+        new SealedBatch(claim.height(), claim.previousHash(), claim.term(), claim.hash(), batch);
     return new Read(log.apply(state, sealed, ids), batch);
   }
 }

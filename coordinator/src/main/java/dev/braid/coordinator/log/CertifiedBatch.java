@@ -2,7 +2,6 @@ package dev.braid.coordinator.log;
 
 import dev.braid.protocol.log.Certificate;
 import dev.braid.protocol.log.LogEvent;
-import dev.braid.protocol.log.SealedBatch;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.log.Violation;
 import java.util.List;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param state after it
  */
 public record CertifiedBatch(
-    SealedBatch sealed,
+    AppendClaim claim,
     @Nullable Violation violation,
     List<LogEvent> events,
     State state,
@@ -26,7 +25,7 @@ public record CertifiedBatch(
   }
 
   public long height() {
-    return sealed.height();
+    return claim.height();
   }
 
   public boolean isVoid() {

@@ -112,13 +112,13 @@ public final class Ledger implements TakenBatches, LedgerReader {
   }
 
   private static StoredBatch stored(Step step) {
-    var sealed = step.batch().sealed();
+    AppendClaim claim = step.batch().claim();
     return new StoredBatch(
         new StoredHeader(
-            sealed.height(),
-            sealed.previousHash(),
-            sealed.term(),
-            sealed.hash(),
+            claim.height(),
+            claim.previousHash(),
+            claim.term(),
+            claim.hash(),
             step.violation() != null),
         step.batch().bytes());
   }
@@ -133,7 +133,7 @@ public final class Ledger implements TakenBatches, LedgerReader {
         write.certificate(certificate);
         certified.add(
             new CertifiedBatch(
-                step.batch().sealed(), step.violation(), step.events(), step.after(), certificate));
+                step.batch().claim(), step.violation(), step.events(), step.after(), certificate));
       }
       // Not synced: lost in a crash it is made again, the same.
       store.write(write, false);

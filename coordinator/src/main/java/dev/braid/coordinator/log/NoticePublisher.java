@@ -27,8 +27,8 @@ public final class NoticePublisher implements CertifiedBatch.Listener {
         AppliedNotice.newBuilder()
             .setHeight(batch.height())
             .setTimeMillis(batch.state().timeMillis())
-            .setHash(ValueCodec.to(batch.sealed().hash()))
-            .setTerm(batch.sealed().term())
+            .setHash(ValueCodec.to(batch.claim().hash()))
+            .setTerm(batch.claim().term())
             .setVoid(batch.isVoid());
     batch.events().forEach(event -> notice.addEvents(EventCodec.toProto(event)));
     bus.publish(ADDRESS, notice.build().toByteArray(), LOCAL);

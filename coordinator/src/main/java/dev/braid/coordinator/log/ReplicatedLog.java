@@ -1,6 +1,8 @@
 package dev.braid.coordinator.log;
 
+import dev.braid.protocol.types.Address;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The totally ordered record of batches (O1), whatever replicates it. All methods may be called
@@ -36,6 +38,24 @@ public interface ReplicatedLog extends AutoCloseable {
   LogHead head();
 
   Role role();
+
+  /** The member that leads as far as this one knows, a hint; null while nobody is known. */
+  @Nullable Address leader();
+
+  /**
+   * Whether this is the member that should take over or has: the one where the replicated log has
+   * its own leader. Safety never depends on it.
+   */
+  boolean shouldLead();
+
+  /**
+   * Has the listener called, on any thread, whenever {@link #role}, {@link #leader} or {@link
+   * #shouldLead} may have changed.
+   */
+  void onLeadershipChange(Runnable listener);
+
+  /** Gives the leadership to another member if one can take it; else nothing happens. */
+  void handOver(String why);
 
   /**
    * Raises the term by one: whoever led before can append no more. Durable when the stage

@@ -2,12 +2,14 @@ package dev.braid.coordinator.log;
 
 import dev.braid.coordinator.log.store.BatchStore;
 import dev.braid.protocol.log.AppendRule;
+import dev.braid.protocol.types.Address;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +29,12 @@ public final class SoloLog implements ReplicatedLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(SoloLog.class);
 
+  private final Address member;
   private final BatchStore store;
   private final TakenBatches ledger;
   private final Consumer<Throwable> onFailure;
   private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final Thread writer;
 
   // Changed by the writer thread alone.
@@ -47,12 +51,18 @@ public final class SoloLog implements ReplicatedLog {
   }
 
   /**
+   * @param member who keeps it
    * @param rule where the store's head stands
    * @param ledger has applied all that the store holds
    * @param onFailure told once, on the writer thread, when a write fails: the node must stop
    */
   public SoloLog(
-      BatchStore store, AppendRule rule, TakenBatches ledger, Consumer<Throwable> onFailure) {
+      Address member,
+      BatchStore store,
+      AppendRule rule,
+      TakenBatches ledger,
+      Consumer<Throwable> onFailure) {
+    this.member = member;
     this.store = store;
     this.ledger = ledger;
     this.onFailure = onFailure;
@@ -69,6 +79,26 @@ public final class SoloLog implements ReplicatedLog {
   @Override
   public Role role() {
     return role;
+  }
+
+  @Override
+  public Address leader() {
+    return member;
+  }
+
+  @Override
+  public boolean shouldLead() {
+    return role != Role.STOPPED;
+  }
+
+  @Override
+  public void onLeadershipChange(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  @Override
+  public void handOver(String why) {
+    // There is nobody else.
   }
 
   @Override
@@ -153,6 +183,9 @@ public final class SoloLog implements ReplicatedLog {
     }
     rule = next;
     answers.forEach(Runnable::run);
+    if (raised) {
+      listeners.forEach(Runnable::run);
+    }
     if (last) {
       stop();
     }
@@ -160,10 +193,10 @@ public final class SoloLog implements ReplicatedLog {
 
   private static AppendRule.Result step(AppendRule rule, TakenBatch batch) {
     return rule.append(
-        batch.sealed().term(),
-        batch.sealed().height(),
-        batch.sealed().previousHash(),
-        batch.sealed().hash());
+        batch.claim().term(),
+        batch.claim().height(),
+        batch.claim().previousHash(),
+        batch.claim().hash());
   }
 
   private static AppendOutcome outcome(AppendRule.Result result) {
@@ -193,6 +226,7 @@ public final class SoloLog implements ReplicatedLog {
       requests.drainTo(rest);
     }
     refuse(rest, new AppendOutcome.Unavailable("the log is stopped"));
+    listeners.forEach(Runnable::run);
   }
 
   private static void refuse(List<Request> requests, AppendOutcome outcome) {

@@ -55,7 +55,10 @@ public final class SoloNodeLog implements AutoCloseable {
       Checkpoints checkpoints = new Checkpoints(store, checkpointEvery, from.height());
       Ledger ledger = new Ledger(store, applier, certifier, checkpoints, state);
       return new SoloNodeLog(
-          store, checkpoints, ledger, new SoloLog(store, rule, ledger, onFailure));
+          store,
+          checkpoints,
+          ledger,
+          new SoloLog(certifier.member(), store, rule, ledger, onFailure));
     } catch (RuntimeException e) {
       store.close();
       throw e;

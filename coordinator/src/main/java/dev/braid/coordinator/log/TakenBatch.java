@@ -1,5 +1,6 @@
 package dev.braid.coordinator.log;
 
+import dev.braid.coordinator.codec.LogCodec;
 import dev.braid.protocol.log.ApplyResult;
 import dev.braid.protocol.log.SealedBatch;
 import dev.braid.protocol.log.State;
@@ -8,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A batch on its way through the log.
  *
- * @param sealed what the append claims and what the bytes decode to
  * @param bytes the batch as it is sent and stored; not to be changed
  * @param prepared what applying it gives, where its proposer runs in this process
  */
-public record TakenBatch(SealedBatch sealed, byte[] bytes, @Nullable Prepared prepared) {
+public record TakenBatch(AppendClaim claim, byte[] bytes, @Nullable Prepared prepared) {
+
+  /** Encodes a batch whose proposer has applied it, or not. */
+  public static TakenBatch of(SealedBatch sealed, @Nullable Prepared prepared) {
+    return new TakenBatch(AppendClaim.of(sealed), LogCodec.encode(sealed.batch()), prepared);
+  }
 
   /**
    * The work of {@code apply} done before the append, so that it is not done twice.

@@ -5,7 +5,6 @@ import dev.braid.coordinator.batcher.BatcherOptions;
 import dev.braid.coordinator.batcher.Genesis;
 import dev.braid.coordinator.batcher.LogClock;
 import dev.braid.coordinator.batcher.Requests;
-import dev.braid.coordinator.codec.LogCodec;
 import dev.braid.coordinator.crypto.Curves;
 import dev.braid.coordinator.log.store.Rows;
 import dev.braid.protocol.bundle.Limits;
@@ -127,11 +126,7 @@ final class SoloLogBench {
         }
       }
       BatchDraft.Sealed sealed = draft.seal();
-      batches.add(
-          new TakenBatch(
-              sealed.batch(),
-              LogCodec.encode(sealed.batch().batch()),
-              new TakenBatch.Prepared(state, sealed.applied())));
+      batches.add(TakenBatch.of(sealed.batch(), new TakenBatch.Prepared(state, sealed.applied())));
       state = sealed.applied().state();
     }
     return batches;

@@ -4,7 +4,6 @@ import static dev.braid.coordinator.log.SoloNode.await;
 import static dev.braid.coordinator.log.SoloNode.transfers;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.braid.coordinator.codec.LogCodec;
 import dev.braid.coordinator.log.store.BatchStore;
 import dev.braid.protocol.log.Batch;
 import dev.braid.protocol.log.Entry;
@@ -60,7 +59,7 @@ final class SoloLogTest {
   }
 
   private CompletionStage<AppendOutcome> append(SealedBatch batch) {
-    return node.log().append(new TakenBatch(batch, LogCodec.encode(batch.batch()), null));
+    return node.log().append(TakenBatch.of(batch, null));
   }
 
   @Test
@@ -194,10 +193,16 @@ final class SoloLogTest {
         };
     node.close();
     try (var store = BatchStore.open(directory);
-        SoloLog log = new SoloLog(store, store.appendRule(), full, failures::add)) {
+        SoloLog log =
+            new SoloLog(
+                Accounts.CURVE.address(SoloNode.MEMBER),
+                store,
+                store.appendRule(),
+                full,
+                failures::add)) {
       await(log.takeOver());
       SealedBatch first = genesis();
-      TakenBatch batch = new TakenBatch(first, LogCodec.encode(first.batch()), null);
+      TakenBatch batch = TakenBatch.of(first, null);
       assertThat(await(log.append(batch)))
           .isEqualTo(new AppendOutcome.MayHaveHappened("no space left"));
       assertThat(await(log.append(batch))).isInstanceOf(AppendOutcome.Unavailable.class);
