@@ -13,6 +13,7 @@ import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.Position;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,6 +37,8 @@ final class KillTest {
   private final Random random = new Random(seed);
 
   @TempDir Path directory;
+  // Each kill leaves the native libraries behind that the process had unpacked.
+  @TempDir Path temporary;
 
   /** The process: sends bundles without end and prints each position that it is told. */
   static final class Writer {
@@ -93,18 +96,20 @@ final class KillTest {
 
   private void runAndKill(long firstNonce, int acknowledged, Map<BundleId, Position> told)
       throws IOException, InterruptedException {
+    Path errors = temporary.resolve("stderr-" + firstNonce);
     Process process =
         new ProcessBuilder(
                 List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "--enable-native-access=ALL-UNNAMED",
                     "-XX:TieredStopAtLevel=1",
+                    "-Djava.io.tmpdir=" + temporary,
                     "-cp",
                     System.getProperty("java.class.path"),
                     Writer.class.getName(),
                     directory.toString(),
                     Long.toString(firstNonce)))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(errors.toFile())
             .start();
     int lines = 0;
     try (BufferedReader output = process.inputReader()) {
@@ -125,6 +130,8 @@ final class KillTest {
       process.destroyForcibly();
     }
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(lines).as("seed %d", seed).isGreaterThanOrEqualTo(acknowledged);
+    assertThat(lines)
+        .as("seed %d, the process said:%n%s", seed, Files.readString(errors))
+        .isGreaterThanOrEqualTo(acknowledged);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyDescriptor;
@@ -72,7 +73,13 @@ final class Database implements AutoCloseable {
     try {
       Database database = new Database(directory, readOnly, create);
       if (!readOnly) {
-        database.checkFiles(directory);
+        Path missing = database.missingFile(directory);
+        if (missing != null) {
+          database.close();
+          throw new StoreException(
+              StoreException.Kind.DAMAGED,
+              directory + " is damaged, nothing of it is skipped: " + missing + " is missing");
+        }
       }
       return database;
     } catch (RocksDBException e) {
@@ -80,16 +87,23 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** RocksDB misses a blob file only when it reads from it: that may be never. */
-  private void checkFiles(Path directory) throws RocksDBException {
-    for (String name : db.getLiveFiles(false).files) {
-      Path file = directory.resolve(name.startsWith("/") ? name.substring(1) : name);
-      if (!Files.exists(file)) {
-        close();
-        throw new StoreException(
-            StoreException.Kind.DAMAGED,
-            directory + " is damaged, nothing of it is skipped: " + file + " is missing");
+  /**
+   * A file that should be there; null = none is missing. RocksDB misses a blob file only when it
+   * reads from it: that may be never. Opening may have begun a compaction, so nothing is deleted
+   * between asking for the names and looking for the files.
+   */
+  @Nullable Path missingFile(Path directory) throws RocksDBException {
+    db.disableFileDeletions();
+    try {
+      for (String name : db.getLiveFiles(false).files) {
+        Path file = directory.resolve(name.startsWith("/") ? name.substring(1) : name);
+        if (!Files.exists(file)) {
+          return file;
+        }
       }
+      return null;
+    } finally {
+      db.enableFileDeletions();
     }
   }
 
