@@ -3,11 +3,11 @@ package dev.braid.coordinator.log;
 import dev.braid.coordinator.log.store.BatchStore;
 import dev.braid.coordinator.log.store.Checkpoint;
 import dev.braid.coordinator.log.store.StoreException;
-import dev.braid.coordinator.log.store.StoreWrite;
 import dev.braid.protocol.log.MalformedValueException;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.log.StateCodec;
 import dev.braid.protocol.types.Bytes;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -17,25 +17,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the state now and then, so that a start replays few batches. On a thread of its own:
+ * Writes the state now and then, so that a start replays few batches. On a thread beside the log's:
  * states are immutable, and a large one must not hold up the log. A checkpoint is never on the disk
  * before its batch, because writes are kept in order; one that is lost costs time alone.
  */
-final class Checkpoints implements AutoCloseable {
+final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
   private static final long CLOSE_SECONDS = 30;
 
   private final BatchStore store;
   private final int everyBatches;
-  private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("log-checkpoint").daemon(true).factory());
+  private final Executor writer;
   private final AtomicBoolean busy = new AtomicBoolean();
   // Of the newest checkpoint; -1 = none.
   private volatile long height;
 
-  Checkpoints(BatchStore store, int everyBatches, long height) {
+  /**
+   * @param writer where states are encoded and written
+   * @param height of the newest checkpoint; -1 = none
+   */
+  Checkpoints(BatchStore store, int everyBatches, long height, Executor writer) {
     this.store = store;
+    this.writer = writer;
     this.everyBatches = everyBatches;
     this.height = height;
   }
@@ -52,11 +55,7 @@ final class Checkpoints implements AutoCloseable {
     } catch (MalformedValueException e) {
       throw new StoreException(
           StoreException.Kind.DAMAGED,
-          store.directory()
-              + " is damaged: checkpoint "
-              + checkpoint.height()
-              + ": "
-              + e.getMessage(),
+          store.name() + " is damaged: checkpoint " + checkpoint.height() + ": " + e.getMessage(),
           e);
     }
     var header = store.header(checkpoint.height());
@@ -65,7 +64,7 @@ final class Checkpoints implements AutoCloseable {
         || !header.hash().equals(state.headHash())) {
       throw new StoreException(
           StoreException.Kind.DAMAGED,
-          store.directory()
+          store.name()
               + " is damaged: checkpoint "
               + checkpoint.height()
               + " does not fit the batch of its height");
@@ -80,9 +79,10 @@ final class Checkpoints implements AutoCloseable {
     }
     writer.execute(
         () -> {
-          try (StoreWrite write = store.begin()) {
+          try {
             Bytes encoded = StateCodec.encode(state);
-            store.write(write.checkpoint(new Checkpoint(state.height(), encoded.toArray())), false);
+            store.write(
+                store.begin().checkpoint(new Checkpoint(state.height(), encoded.toArray())), false);
             height = state.height();
             LOG.info("checkpoint height={} bytes={}", state.height(), encoded.size());
           } catch (RuntimeException e) {
@@ -93,8 +93,14 @@ final class Checkpoints implements AutoCloseable {
         });
   }
 
-  @Override
-  public void close() {
+  /** A thread for the writing of checkpoints. */
+  static ExecutorService newWriter() {
+    return Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().name("log-checkpoint").daemon(true).factory());
+  }
+
+  /** Ends such a thread when it has written what it had. */
+  static void close(ExecutorService writer) {
     writer.shutdown();
     try {
       if (!writer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

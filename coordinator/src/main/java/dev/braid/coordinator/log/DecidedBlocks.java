@@ -86,7 +86,6 @@ final class DecidedBlocks {
 
   private StoreException damaged(Position position, String what) {
     return new StoreException(
-        StoreException.Kind.DAMAGED,
-        store.directory() + " is damaged: entry " + position + " " + what);
+        StoreException.Kind.DAMAGED, store.name() + " is damaged: entry " + position + " " + what);
   }
 }

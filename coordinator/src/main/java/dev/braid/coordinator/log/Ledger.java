@@ -79,18 +79,17 @@ public final class Ledger implements TakenBatches, LedgerReader {
   public void take(List<TakenBatch> batches, LogHead head) {
     List<Step> steps = new ArrayList<>(batches.size());
     StagedRows rows = new StagedRows(store);
-    try (StoreWrite write = store.begin()) {
-      State before = state;
-      for (TakenBatch batch : batches) {
-        Step step = step(batch, before, rows);
-        write.batch(stored(step));
-        steps.add(step);
-        before = step.after();
-      }
-      rows.writeTo(write);
-      uncertified.begin(rows.before(), steps.stream().map(Step::records).toList());
-      store.write(write.head(head), true);
+    StoreWrite write = store.begin();
+    State before = state;
+    for (TakenBatch batch : batches) {
+      Step step = step(batch, before, rows);
+      write.batch(stored(step));
+      steps.add(step);
+      before = step.after();
     }
+    rows.writeTo(write);
+    uncertified.begin(rows.before(), steps.stream().map(Step::records).toList());
+    store.write(write.head(head), true);
     certify(steps);
   }
 
@@ -126,18 +125,17 @@ public final class Ledger implements TakenBatches, LedgerReader {
   /** Signs what is on the disk, then tells of it in order (D1). */
   private void certify(List<Step> steps) {
     List<CertifiedBatch> certified = new ArrayList<>(steps.size());
-    try (StoreWrite write = store.begin()) {
-      for (Step step : steps) {
-        Certificate certificate =
-            certifier.certify(step.before(), step.after(), step.violation() != null);
-        write.certificate(certificate);
-        certified.add(
-            new CertifiedBatch(
-                step.batch().claim(), step.violation(), step.events(), step.after(), certificate));
-      }
-      // Not synced: lost in a crash it is made again, the same.
-      store.write(write, false);
+    StoreWrite write = store.begin();
+    for (Step step : steps) {
+      Certificate certificate =
+          certifier.certify(step.before(), step.after(), step.violation() != null);
+      write.certificate(certificate);
+      certified.add(
+          new CertifiedBatch(
+              step.batch().claim(), step.violation(), step.events(), step.after(), certificate));
     }
+    // Not synced: lost in a crash it is made again, the same.
+    store.write(write, false);
     for (int i = 0; i < steps.size(); i++) {
       uncertified.certified(steps.get(i).records());
       announce(certified.get(i));
@@ -188,7 +186,7 @@ public final class Ledger implements TakenBatches, LedgerReader {
     if (certificate == null) {
       throw new StoreException(
           StoreException.Kind.DAMAGED,
-          store.directory() + " is damaged: no certificate of batch " + height);
+          store.name() + " is damaged: no certificate of batch " + height);
     }
     return new CertifiedRow(stored, decode(stored), certificate);
   }

@@ -2,7 +2,6 @@ package dev.braid.coordinator.log;
 
 import dev.braid.coordinator.log.store.BatchStore;
 import dev.braid.coordinator.log.store.StoreException;
-import dev.braid.coordinator.log.store.StoreWrite;
 import dev.braid.coordinator.log.store.StoredBatch;
 import dev.braid.protocol.log.ApplyResult;
 import dev.braid.protocol.log.BundleRecord;
@@ -76,15 +75,13 @@ final class Recovery {
 
   private void certify(State before, State after, boolean isVoid) {
     if (store.certificate(after.height()) == null) {
-      try (StoreWrite write = store.begin()) {
-        store.write(write.certificate(certifier.certify(before, after, isVoid)), false);
-      }
+      store.write(store.begin().certificate(certifier.certify(before, after, isVoid)), false);
     }
   }
 
   private StoreException damaged(String what) {
     return new StoreException(
         StoreException.Kind.DAMAGED,
-        store.directory() + " is damaged: " + what + "; nothing is skipped");
+        store.name() + " is damaged: " + what + "; nothing is skipped");
   }
 }

@@ -6,6 +6,7 @@ import dev.braid.protocol.log.AppendRule;
 import dev.braid.protocol.log.Log;
 import dev.braid.protocol.log.State;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 
 /**
@@ -14,13 +15,14 @@ import java.util.function.Consumer;
  */
 public final class SoloNodeLog implements AutoCloseable {
   private final BatchStore store;
-  private final Checkpoints checkpoints;
+  private final ExecutorService checkpointWriter;
   private final Ledger ledger;
   private final SoloLog log;
 
-  private SoloNodeLog(BatchStore store, Checkpoints checkpoints, Ledger ledger, SoloLog log) {
+  private SoloNodeLog(
+      BatchStore store, ExecutorService checkpointWriter, Ledger ledger, SoloLog log) {
     this.store = store;
-    this.checkpoints = checkpoints;
+    this.checkpointWriter = checkpointWriter;
     this.ledger = ledger;
     this.log = log;
   }
@@ -40,6 +42,7 @@ public final class SoloNodeLog implements AutoCloseable {
       int checkpointEvery,
       Consumer<Throwable> onFailure) {
     BatchStore store = BatchStore.open(directory);
+    ExecutorService writer = Checkpoints.newWriter();
     try {
       AppendRule rule = store.appendRule();
       BatchApplier applier = new BatchApplier(rules);
@@ -52,14 +55,12 @@ public final class SoloNodeLog implements AutoCloseable {
       if (!state.isEmpty()) {
         checkMember(store, state, certifier);
       }
-      Checkpoints checkpoints = new Checkpoints(store, checkpointEvery, from.height());
+      Checkpoints checkpoints = new Checkpoints(store, checkpointEvery, from.height(), writer);
       Ledger ledger = new Ledger(store, applier, certifier, checkpoints, state);
       return new SoloNodeLog(
-          store,
-          checkpoints,
-          ledger,
-          new SoloLog(certifier.member(), store, rule, ledger, onFailure));
+          store, writer, ledger, new SoloLog(certifier.member(), store, rule, ledger, onFailure));
     } catch (RuntimeException e) {
+      writer.shutdown();
       store.close();
       throw e;
     }
@@ -69,7 +70,7 @@ public final class SoloNodeLog implements AutoCloseable {
     if (!certifier.isQuorum(state)) {
       throw new StoreException(
           StoreException.Kind.FOREIGN,
-          store.directory()
+          store.name()
               + " belongs to network "
               + state.networkId()
               + " with the members "
@@ -92,7 +93,7 @@ public final class SoloNodeLog implements AutoCloseable {
   @Override
   public void close() {
     log.close();
-    checkpoints.close();
+    Checkpoints.close(checkpointWriter);
     store.close();
   }
 }

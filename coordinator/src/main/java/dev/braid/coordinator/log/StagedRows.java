@@ -65,7 +65,7 @@ final class StagedRows implements SequencedIds {
       if (last == null) {
         throw new StoreException(
             StoreException.Kind.DAMAGED,
-            store.directory() + " is damaged: no record of bundle " + subject);
+            store.name() + " is damaged: no record of bundle " + subject);
       }
       if (!bundles.containsKey(subject)) {
         before.put(subject, last);

@@ -23,9 +23,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.PSortedMap;
 import org.pcollections.TreePMap;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteOptions;
 
 /**
  * The batches of a log with everything that is found by height, bundle id or chain, in one
@@ -36,19 +33,22 @@ public final class BatchStore implements AutoCloseable {
   /** Version of the rows' layout. */
   public static final int FORMAT_VERSION = 1;
 
-  private final Path directory;
+  private final RowDisk disk;
   private final @Nullable StoreLock lock;
-  private final Database database;
-  private final WriteOptions synced = new WriteOptions().setSync(true);
-  private final WriteOptions unsynced = new WriteOptions().setSync(false);
   // Readers hold it so that close() does not pull native memory away under them.
   private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
   private boolean closed;
 
-  private BatchStore(Path directory, @Nullable StoreLock lock, Database database) {
-    this.directory = directory;
+  private BatchStore(RowDisk disk, @Nullable StoreLock lock) {
+    this.disk = disk;
     this.lock = lock;
-    this.database = database;
+  }
+
+  /** Opens the store whose rows this disk keeps, or makes one where it is empty. */
+  public static BatchStore open(RowDisk disk) {
+    BatchStore store = new BatchStore(disk, null);
+    store.checkFormat(true);
+    return store;
   }
 
   /**
@@ -65,7 +65,7 @@ public final class BatchStore implements AutoCloseable {
     }
     StoreLock lock = StoreLock.take(directory);
     try {
-      BatchStore store = new BatchStore(directory, lock, Database.open(directory, false));
+      BatchStore store = new BatchStore(Database.open(directory, false), lock);
       try {
         store.checkFormat(true);
         return store;
@@ -87,7 +87,7 @@ public final class BatchStore implements AutoCloseable {
     if (!Files.exists(directory.resolve("CURRENT"))) {
       throw new StoreException(StoreException.Kind.MISSING, "no store in " + directory);
     }
-    BatchStore store = new BatchStore(directory, null, Database.open(directory, true));
+    BatchStore store = new BatchStore(Database.open(directory, true), null);
     try {
       store.checkFormat(false);
       return store;
@@ -103,21 +103,20 @@ public final class BatchStore implements AutoCloseable {
       if (!create || get(Family.META, Keys.HEAD) != null) {
         throw damaged("it does not say its format");
       }
-      try (StoreWrite write = begin()) {
-        write(write.format(FORMAT_VERSION), true);
-      }
+      write(begin().format(FORMAT_VERSION), true);
       return;
     }
     int version = decode("format", () -> StoreProto.StoreHeader.parseFrom(row).getFormatVersion());
     if (version != FORMAT_VERSION) {
       throw new StoreException(
           StoreException.Kind.UNKNOWN_FORMAT,
-          directory + " has format " + version + ", this build knows " + FORMAT_VERSION);
+          name() + " has format " + version + ", this build knows " + FORMAT_VERSION);
     }
   }
 
-  public Path directory() {
-    return directory;
+  /** Where it is, for the operator. */
+  public String name() {
+    return disk.name();
   }
 
   /** The newest batch and term; {@link LogHead#EMPTY} in a new store. */
@@ -143,39 +142,43 @@ public final class BatchStore implements AutoCloseable {
    */
   public AppendRule appendRule() {
     LogHead head = head();
-    return reading(
-        () -> {
-          PSortedMap<Long, BatchHash> recent = TreePMap.empty();
-          BatchHash previous = LogHead.EMPTY.hash();
-          long next = 0;
-          try (RocksIterator rows = database.db().newIterator(handle(Family.HEADERS))) {
-            for (rows.seekToFirst(); rows.isValid(); rows.next(), next++) {
-              StoredHeader header = headerAt(next, rows);
-              if (!header.previousHash().equals(previous)) {
-                throw damaged("batch " + next + " does not name the hash of the one before");
-              }
-              previous = header.hash();
-              if (next > head.height() - AppendRule.RECENT) {
-                recent = recent.plus(next, previous);
-              }
-            }
-            check(rows);
-          }
-          if (next != head.height() + 1 || !previous.equals(head.hash())) {
-            throw damaged(
-                "its head is batch " + head.height() + ", the newest batch is " + (next - 1));
-          }
-          return new AppendRule(head.term(), head.height(), head.hash(), recent);
-        });
+    HeaderChain chain = new HeaderChain(head.height());
+    scan(Family.HEADERS, Keys.height(0), chain);
+    if (chain.next != head.height() + 1 || !chain.previous.equals(head.hash())) {
+      throw damaged(
+          "its head is batch " + head.height() + ", the newest batch is " + (chain.next - 1));
+    }
+    return new AppendRule(head.term(), head.height(), head.hash(), chain.recent);
   }
 
-  private StoredHeader headerAt(long expected, RocksIterator rows) {
-    long height = Keys.height(rows.key());
-    if (height != expected) {
-      throw damaged("batch " + expected + " is missing, the next is " + height);
+  /** Follows the hashes from header to header. */
+  private final class HeaderChain implements RowDisk.Visitor {
+    private final long headHeight;
+    private long next;
+    private BatchHash previous = LogHead.EMPTY.hash();
+    private PSortedMap<Long, BatchHash> recent = TreePMap.empty();
+
+    HeaderChain(long headHeight) {
+      this.headHeight = headHeight;
     }
-    byte[] row = rows.value();
-    return decode("header " + height, () -> StoredHeader.decode(height, row));
+
+    @Override
+    public boolean row(byte[] key, byte[] value) {
+      long height = Keys.height(key);
+      if (height != next) {
+        throw damaged("batch " + next + " is missing, the next is " + height);
+      }
+      StoredHeader header = decode("header " + height, () -> StoredHeader.decode(height, value));
+      if (!header.previousHash().equals(previous)) {
+        throw damaged("batch " + height + " does not name the hash of the one before");
+      }
+      previous = header.hash();
+      if (height > headHeight - AppendRule.RECENT) {
+        recent = recent.plus(height, previous);
+      }
+      next++;
+      return true;
+    }
   }
 
   public @Nullable StoredBatch batch(long height) {
@@ -221,17 +224,8 @@ public final class BatchStore implements AutoCloseable {
 
   /** The newest checkpoint. */
   public @Nullable Checkpoint checkpoint() {
-    return reading(
-        () -> {
-          try (RocksIterator rows = database.db().newIterator(handle(Family.CHECKPOINTS))) {
-            rows.seekToLast();
-            if (!rows.isValid()) {
-              check(rows);
-              return null;
-            }
-            return new Checkpoint(Keys.height(rows.key()), rows.value());
-          }
-        });
+    RowDisk.Row row = reading(() -> disk.last(Family.CHECKPOINTS));
+    return row == null ? null : new Checkpoint(Keys.height(row.key()), row.value());
   }
 
   /**
@@ -241,26 +235,22 @@ public final class BatchStore implements AutoCloseable {
    * @param limit most rows to return
    */
   public List<DecidedRow> decided(ChainId chainId, long from, int limit) {
-    return reading(
-        () -> {
-          List<DecidedRow> found = new ArrayList<>();
-          try (RocksIterator rows = database.db().newIterator(handle(Family.DECIDED))) {
-            rows.seek(Keys.block(chainId, from));
-            while (found.size() < limit
-                && rows.isValid()
-                && Keys.chainOf(rows.key()).equals(chainId)) {
-              long number = Keys.numberOf(rows.key());
-              byte[] row = rows.value();
-              found.add(
-                  decode(
-                      "decided block " + number + " of rollup " + chainId,
-                      () -> DecidedRow.decode(chainId, number, row)));
-              rows.next();
-            }
-            check(rows);
+    List<DecidedRow> found = new ArrayList<>();
+    scan(
+        Family.DECIDED,
+        Keys.block(chainId, from),
+        (key, row) -> {
+          if (found.size() == limit || !Keys.chainOf(key).equals(chainId)) {
+            return false;
           }
-          return found;
+          long number = Keys.numberOf(key);
+          found.add(
+              decode(
+                  "decided block " + number + " of rollup " + chainId,
+                  () -> DecidedRow.decode(chainId, number, row)));
+          return true;
         });
+    return found;
   }
 
   /** Bundle records in the store; reads all their keys. */
@@ -274,22 +264,20 @@ public final class BatchStore implements AutoCloseable {
   }
 
   private long count(Family family) {
-    return reading(
-        () -> {
-          long count = 0;
-          try (RocksIterator rows = database.db().newIterator(handle(family))) {
-            for (rows.seekToFirst(); rows.isValid(); rows.next()) {
-              count++;
-            }
-            check(rows);
-          }
-          return count;
+    long[] count = {0};
+    scan(
+        family,
+        new byte[0],
+        (key, row) -> {
+          count[0]++;
+          return true;
         });
+    return count[0];
   }
 
   /** Begins to collect rows; {@link #write} writes them. */
   public StoreWrite begin() {
-    return new StoreWrite(database);
+    return new StoreWrite();
   }
 
   /**
@@ -303,58 +291,44 @@ public final class BatchStore implements AutoCloseable {
   public void write(StoreWrite write, boolean sync) {
     reading(
         () -> {
-          try {
-            database.db().write(sync ? synced : unsynced, write.rows());
-            return true;
-          } catch (RocksDBException e) {
-            throw new StoreException(
-                StoreException.Kind.FAILED,
-                "cannot write to " + directory + ": " + e.getMessage(),
-                e);
-          }
+          disk.write(write.changes(), sync);
+          return true;
+        });
+  }
+
+  /**
+   * Returns when all that was written before is on the disk (fsync).
+   *
+   * @throws StoreException when that failed; it is never tried again
+   */
+  public void sync() {
+    reading(
+        () -> {
+          disk.sync();
+          return true;
         });
   }
 
   /** Writes the head alone, synced: a take-over. */
   public void writeHead(LogHead head) {
-    try (StoreWrite write = begin()) {
-      write(write.head(head), true);
-    }
+    write(begin().head(head), true);
   }
 
   private byte @Nullable [] get(Family family, byte[] key) {
-    return reading(
+    return reading(() -> disk.get(family, key));
+  }
+
+  private void scan(Family family, byte[] from, RowDisk.Visitor visitor) {
+    reading(
         () -> {
-          try {
-            return database.db().get(handle(family), key);
-          } catch (RocksDBException e) {
-            throw readFailed(e);
-          }
+          disk.scan(family, from, visitor);
+          return true;
         });
-  }
-
-  private org.rocksdb.ColumnFamilyHandle handle(Family family) {
-    return database.handle(family);
-  }
-
-  private void check(RocksIterator rows) {
-    try {
-      rows.status();
-    } catch (RocksDBException e) {
-      throw readFailed(e);
-    }
-  }
-
-  private StoreException readFailed(RocksDBException e) {
-    return new StoreException(
-        StoreException.Kind.DAMAGED,
-        directory + " is damaged, nothing of it is skipped: " + e.getMessage(),
-        e);
   }
 
   private StoreException damaged(String what) {
     return new StoreException(
-        StoreException.Kind.DAMAGED, directory + " is damaged: " + what + "; nothing is skipped");
+        StoreException.Kind.DAMAGED, name() + " is damaged: " + what + "; nothing is skipped");
   }
 
   private <T> T decode(String what, LogCodec.Reader<T> reader) {
@@ -362,9 +336,7 @@ public final class BatchStore implements AutoCloseable {
       return reader.read();
     } catch (CodecException | InvalidProtocolBufferException | IllegalArgumentException e) {
       throw new StoreException(
-          StoreException.Kind.DAMAGED,
-          directory + " is damaged: " + what + ": " + e.getMessage(),
-          e);
+          StoreException.Kind.DAMAGED, name() + " is damaged: " + what + ": " + e.getMessage(), e);
     }
   }
 
@@ -372,7 +344,7 @@ public final class BatchStore implements AutoCloseable {
     use.readLock().lock();
     try {
       if (closed) {
-        throw new StoreException(StoreException.Kind.CLOSED, directory + " is closed");
+        throw new StoreException(StoreException.Kind.CLOSED, name() + " is closed");
       }
       return work.get();
     } finally {
@@ -389,9 +361,7 @@ public final class BatchStore implements AutoCloseable {
         return;
       }
       closed = true;
-      synced.close();
-      unsynced.close();
-      database.close();
+      disk.close();
       if (lock != null) {
         lock.close();
       }

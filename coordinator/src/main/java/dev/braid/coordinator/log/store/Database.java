@@ -19,16 +19,19 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
 import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
 
 /**
  * RocksDB opened the way this store needs it: a torn tail of the write-ahead log, which was never
  * acknowledged, is cut; any other damage refuses the start. The default recovery mode would open
  * with half of the data after one flipped bit, without a word.
  */
-final class Database implements AutoCloseable {
+final class Database implements RowDisk {
   private static final long MIN_BLOB_BYTES = 1024;
   private static final long BLOB_FILE_BYTES = 256L << 20;
   private static final long WRITE_BUFFER_BYTES = 32L << 20;
@@ -42,8 +45,12 @@ final class Database implements AutoCloseable {
   private final List<RocksObject> toClose = new ArrayList<>();
   private final Map<Family, ColumnFamilyHandle> families = new EnumMap<>(Family.class);
   private final RocksDB db;
+  private final Path directory;
+  private final WriteOptions synced = keep(new WriteOptions().setSync(true));
+  private final WriteOptions unsynced = keep(new WriteOptions().setSync(false));
 
   private Database(Path directory, boolean readOnly, boolean create) throws RocksDBException {
+    this.directory = directory;
     List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
     for (Family family : Family.values()) {
       descriptors.add(new ColumnFamilyDescriptor(family.nameBytes(), options(family)));
@@ -51,7 +58,7 @@ final class Database implements AutoCloseable {
     DBOptions options = keep(new DBOptions());
     options
         .setCreateIfMissing(create)
-        .setCreateMissingColumnFamilies(create)
+        .setCreateMissingColumnFamilies(!readOnly)
         .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
         .setParanoidChecks(true)
         .setMaxTotalWalSize(MAX_WAL_BYTES)
@@ -175,6 +182,84 @@ final class Database implements AutoCloseable {
             e)
         : new StoreException(
             StoreException.Kind.FAILED, "cannot open " + directory + ": " + text, e);
+  }
+
+  @Override
+  public String name() {
+    return directory.toString();
+  }
+
+  @Override
+  public byte @Nullable [] get(Family family, byte[] key) {
+    try {
+      return db.get(handle(family), key);
+    } catch (RocksDBException e) {
+      throw readFailed(e);
+    }
+  }
+
+  @Override
+  public void scan(Family family, byte[] from, Visitor visitor) {
+    try (RocksIterator rows = db.newIterator(handle(family))) {
+      rows.seek(from);
+      while (rows.isValid() && visitor.row(rows.key(), rows.value())) {
+        rows.next();
+      }
+      rows.status();
+    } catch (RocksDBException e) {
+      throw readFailed(e);
+    }
+  }
+
+  @Override
+  public @Nullable Row last(Family family) {
+    try (RocksIterator rows = db.newIterator(handle(family))) {
+      rows.seekToLast();
+      if (rows.isValid()) {
+        return new Row(rows.key(), rows.value());
+      }
+      rows.status();
+      return null;
+    } catch (RocksDBException e) {
+      throw readFailed(e);
+    }
+  }
+
+  @Override
+  public void write(List<Change> changes, boolean sync) {
+    try (WriteBatch rows = new WriteBatch()) {
+      for (Change change : changes) {
+        switch (change) {
+          case Change.Put put -> rows.put(handle(put.family()), put.key(), put.value());
+          case Change.DeleteRange range ->
+              rows.deleteRange(handle(range.family()), range.from(), range.to());
+        }
+      }
+      db.write(sync ? synced : unsynced, rows);
+    } catch (RocksDBException e) {
+      throw writeFailed(e);
+    }
+  }
+
+  @Override
+  public void sync() {
+    try {
+      db.flushWal(true);
+    } catch (RocksDBException e) {
+      throw writeFailed(e);
+    }
+  }
+
+  private StoreException readFailed(RocksDBException e) {
+    return new StoreException(
+        StoreException.Kind.DAMAGED,
+        directory + " is damaged, nothing of it is skipped: " + e.getMessage(),
+        e);
+  }
+
+  private StoreException writeFailed(RocksDBException e) {
+    return new StoreException(
+        StoreException.Kind.FAILED, "cannot write to " + directory + ": " + e.getMessage(), e);
   }
 
   RocksDB db() {

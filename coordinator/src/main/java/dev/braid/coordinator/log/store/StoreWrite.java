@@ -7,20 +7,17 @@ import dev.braid.coordinator.log.LogHead;
 import dev.braid.proto.v1.StoreProto;
 import dev.braid.protocol.log.BundleRecord;
 import dev.braid.protocol.log.Certificate;
-import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Rows that are written together or not at all. Writing a row again with the same content is
- * harmless. Used by one thread; closed after {@link BatchStore#write}.
+ * harmless. Used by one thread.
  */
-public final class StoreWrite implements AutoCloseable {
-  private final Database database;
-  private final WriteBatch rows = new WriteBatch();
+public final class StoreWrite {
+  private final List<RowDisk.Change> changes = new ArrayList<>();
 
-  StoreWrite(Database database) {
-    this.database = database;
-  }
+  StoreWrite() {}
 
   public StoreWrite batch(StoredBatch batch) {
     byte[] height = Keys.height(batch.header().height());
@@ -56,12 +53,9 @@ public final class StoreWrite implements AutoCloseable {
 
   /** Takes the place of the checkpoints before it. */
   public StoreWrite checkpoint(Checkpoint checkpoint) {
-    try {
-      rows.deleteRange(
-          database.handle(Family.CHECKPOINTS), Keys.height(0), Keys.height(checkpoint.height()));
-    } catch (RocksDBException e) {
-      throw failed(e);
-    }
+    changes.add(
+        new RowDisk.Change.DeleteRange(
+            Family.CHECKPOINTS, Keys.height(0), Keys.height(checkpoint.height())));
     return put(Family.CHECKPOINTS, Keys.height(checkpoint.height()), checkpoint.state());
   }
 
@@ -72,26 +66,12 @@ public final class StoreWrite implements AutoCloseable {
         StoreProto.StoreHeader.newBuilder().setFormatVersion(version).build().toByteArray());
   }
 
-  WriteBatch rows() {
-    return rows;
+  List<RowDisk.Change> changes() {
+    return changes;
   }
 
   private StoreWrite put(Family family, byte[] key, byte[] value) {
-    try {
-      rows.put(database.handle(family), key, value);
-      return this;
-    } catch (RocksDBException e) {
-      throw failed(e);
-    }
-  }
-
-  private static StoreException failed(RocksDBException e) {
-    return new StoreException(
-        StoreException.Kind.FAILED, "cannot collect rows: " + e.getMessage(), e);
-  }
-
-  @Override
-  public void close() {
-    rows.close();
+    changes.add(new RowDisk.Change.Put(family, key, value));
+    return this;
   }
 }
