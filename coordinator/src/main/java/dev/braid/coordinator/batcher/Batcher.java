@@ -1,36 +1,18 @@
 package dev.braid.coordinator.batcher;
 
-import dev.braid.coordinator.batcher.Waiting.Proposal;
-import dev.braid.coordinator.batcher.Waiting.Submission;
-import dev.braid.coordinator.log.AppendOutcome;
+import dev.braid.coordinator.batcher.Leadership.Phase;
 import dev.braid.coordinator.log.CertifiedBatch;
 import dev.braid.coordinator.log.LedgerReader;
-import dev.braid.coordinator.log.LogHead;
 import dev.braid.coordinator.log.ReplicatedLog;
-import dev.braid.coordinator.log.TakenBatch;
-import dev.braid.protocol.log.BatchDraft;
-import dev.braid.protocol.log.BundleRecord;
-import dev.braid.protocol.log.Entry;
+import dev.braid.coordinator.loop.Loop;
 import dev.braid.protocol.log.Log;
-import dev.braid.protocol.log.SequencedIds;
-import dev.braid.protocol.log.State;
-import dev.braid.protocol.log.Violation;
-import dev.braid.protocol.log.Violation.Rule;
 import dev.braid.protocol.types.Address;
-import dev.braid.protocol.types.BatchHash;
-import dev.braid.protocol.types.BundleId;
-import dev.braid.protocol.types.Position;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -38,18 +20,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The leader's pen: one thread that makes batches of what waits, by the rules that members apply
- * ({@link BatchDraft}), appends them, and answers when they are certified (D1). The next batch
- * grows while others are in flight. An entry that would make a batch void never gets into one.
+ * The leader's pen, on every member: takes requests, and while this member leads makes batches of
+ * them, appends these and answers when they are certified (D1). The next batch grows while others
+ * are in flight. All of it runs on one loop, which belongs to whoever made it.
  */
 public final class Batcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
-
-  /**
-   * After such a silence the leader claims a new term first: a step of time of more than an hour is
-   * taken only from a batch that holds the claim alone (design section 4).
-   */
-  static final long MAX_SILENCE_MILLIS = 30 * 60_000L;
 
   /**
    * Entries of the rounds that may wait. They have a limit of their own, far above what the planner
@@ -57,72 +33,30 @@ public final class Batcher implements AutoCloseable {
    */
   static final int MAX_PROPOSALS = 16_384;
 
+  private final Loop loop;
   private final ReplicatedLog log;
-  private final LedgerReader ledger;
-  private final Log rules;
-  private final Address member;
-  private final LogClock clock;
   private final BatcherOptions options;
-  private final @Nullable Genesis genesis;
-  private final CompletableFuture<State> leading = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-
-  private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Queue<Arrived> arrivals = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean isReading = new AtomicBoolean();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong requestBytes = new AtomicLong();
   private final AtomicInteger proposals = new AtomicInteger();
-  private final Thread thread =
-      Thread.ofPlatform().name("batcher").daemon(true).unstarted(this::run);
 
-  // All below belongs to the batcher's thread.
+  // All below belongs to the loop.
   private final Intake intake;
-  private final Deque<InFlight> inFlight = new ArrayDeque<>();
-  private final Set<BundleId> idsInFlight = new HashSet<>();
-  // Written by the batcher's thread alone.
-  private volatile Phase phase = Phase.IDLE;
-  // Newest state, batches in flight included.
-  private State tip;
-  private long term;
-  // First term of the present unbroken leadership: entries thought of since then are good.
-  private long firstTerm;
+  private final Leadership leadership;
+  private Loop.@Nullable Timer dueTimer;
 
-  private enum Phase {
-    /** Does not lead and does not try to. */
-    IDLE,
-    /** Waits for its take-over. */
-    TAKING_OVER,
-    /** Its claim is in flight: nothing else is appended until that is certified. */
-    CLAIMING,
-    /** Makes batches. */
-    LEADING,
-    /** Closed or failed for good. */
-    ENDED
-  }
-
-  private sealed interface Event {
-    record Arrived(byte[] body, long nanos, Answer answer) implements Event {}
-
-    record Lead() implements Event {}
-
-    record TookOver(@Nullable LogHead head, @Nullable Throwable failure) implements Event {}
-
-    record Appended(InFlight batch, AppendOutcome outcome) implements Event {}
-
-    record Certified(CertifiedBatch batch) implements Event {}
-
-    record Close() implements Event {}
-  }
-
-  /** A batch on its way, with who waits for which entry of it. */
-  private record InFlight(long height, BatchHash hash, List<Member> members) {}
-
-  private record Member(Waiting waiting, Position cursor) {}
+  private record Arrived(byte[] body, long nanos, Answer answer) {}
 
   /**
+   * @param loop runs all of it; not closed by this
    * @param member this node's signing address
    * @param genesis how to begin an empty log; null = never
    */
   public Batcher(
+      Loop loop,
       ReplicatedLog log,
       LedgerReader ledger,
       Log rules,
@@ -130,30 +64,31 @@ public final class Batcher implements AutoCloseable {
       LogClock clock,
       BatcherOptions options,
       @Nullable Genesis genesis) {
+    this.loop = loop;
     this.log = log;
-    this.ledger = ledger;
-    this.rules = rules;
-    this.member = member;
-    this.clock = clock;
     this.options = options;
-    this.genesis = genesis;
     this.intake = new Intake(ledger);
-    this.tip = ledger.state();
+    this.leadership =
+        new Leadership(
+            new Setup(loop, this::run, log, ledger, rules, member, clock, options, genesis),
+            intake,
+            this::end);
   }
 
-  /**
-   * Starts the thread, takes over, and claims the term with the first batch. Completes with the
-   * state in which this member leads, on the batcher's thread.
-   */
-  public CompletionStage<State> lead() {
-    thread.start();
-    events.add(new Event.Lead());
-    return leading;
+  /** Listeners are told in the order in which they were added. To be called before the start. */
+  public void addListener(LeadershipListener listener) {
+    leadership.addListener(listener);
+  }
+
+  /** From now on it leads whenever the log says that it should. */
+  public void start() {
+    log.onLeadershipChange(() -> run(leadership::consider));
+    run(leadership::consider);
   }
 
   /**
    * Completes when it makes no more batches: exceptionally when that is for another reason than
-   * {@link #close}. On the batcher's thread.
+   * {@link #close}. On the batcher's loop.
    */
   public CompletionStage<Void> ended() {
     return ended.minimalCompletionStage();
@@ -161,7 +96,7 @@ public final class Batcher implements AutoCloseable {
 
   /** Tells it of certified batches; does not block. */
   public void certified(CertifiedBatch batch) {
-    events.add(new Event.Certified(batch));
+    run(() -> leadership.certified(batch));
   }
 
   /** Bundles not answered yet. */
@@ -174,13 +109,22 @@ public final class Batcher implements AutoCloseable {
     return requestBytes.get();
   }
 
+  /** Whether its claim of the present term is certified. */
+  public boolean leads() {
+    return leadership.phase() == Phase.LEADING;
+  }
+
+  /** What it does, as a stable number for metrics: 0 idle to 4 leading, 5 ended. */
+  public int phaseCode() {
+    return leadership.phase().code();
+  }
+
   /**
    * Takes a {@code BatcherRequest}, or refuses it at once when too many wait. Never blocks.
    *
-   * @param answer gets the reply; from the caller's thread when it is refused, else from the
-   *     batcher's
+   * @param answer gets the reply; from the caller's thread when it is refused, else on the loop
    */
-  void request(byte[] body, Answer answer) {
+  public void request(byte[] body, Answer answer) {
     if (Intake.isProposal(body)) {
       propose(body, answer);
     } else {
@@ -221,322 +165,91 @@ public final class Batcher implements AutoCloseable {
 
   /** False = the batcher has ended and will not answer. */
   private boolean enqueue(byte[] body, Answer answer) {
-    Event arrived = new Event.Arrived(body, System.nanoTime(), answer);
-    events.add(arrived);
-    return phase != Phase.ENDED || !events.remove(arrived);
+    Arrived arrived = new Arrived(body, loop.nanoTime(), answer);
+    arrivals.add(arrived);
+    if (leadership.phase() == Phase.ENDED) {
+      return !arrivals.remove(arrived);
+    }
+    // One task reads all that has arrived by then.
+    if (isReading.compareAndSet(false, true)) {
+      run(() -> isReading.set(false));
+    }
+    return true;
   }
 
-  private void run() {
-    try {
-      while (phase != Phase.ENDED) {
-        Event event = next();
-        while (event != null) {
-          handle(event);
-          event = events.poll();
-        }
-        while (isBatchDue() && append()) {
-          // One batch after the other, while there is room.
-        }
-      }
-    } catch (InterruptedException e) {
-      end("interrupted");
-    } catch (RuntimeException | Error e) {
-      LOG.error("batcher failed", e);
-      end("the batcher failed");
+  /** Runs a task on the loop, then reads what has arrived and makes the batches that are due. */
+  private void run(Runnable task) {
+    loop.execute(
+        () -> {
+          if (leadership.phase() == Phase.ENDED) {
+            return;
+          }
+          try {
+            task.run();
+            readArrivals();
+            makeBatches();
+          } catch (RuntimeException | Error e) {
+            LOG.error("batcher failed", e);
+            end("the batcher failed");
+          }
+        });
+  }
+
+  private void readArrivals() {
+    for (Arrived next = arrivals.poll(); next != null; next = arrivals.poll()) {
+      intake.arrived(next.body(), next.nanos(), next.answer());
     }
   }
 
-  private @Nullable Event next() throws InterruptedException {
-    if (phase != Phase.LEADING || !hasRoom()) {
-      return events.take();
-    }
-    long now = System.nanoTime();
-    long due = intake.dueNanos(now);
-    return due == Long.MAX_VALUE ? events.take() : events.poll(due - now, TimeUnit.NANOSECONDS);
-  }
-
-  private boolean isBatchDue() {
-    long now = System.nanoTime();
-    long due = intake.dueNanos(now);
-    return phase == Phase.LEADING && hasRoom() && due != Long.MAX_VALUE && due - now <= 0;
-  }
-
-  private boolean hasRoom() {
-    int uncertifiedLimit = tip.parameters().limits().maxUncertifiedBatches();
-    return inFlight.size() < Math.min(options.appendsInFlight(), uncertifiedLimit);
-  }
-
-  private void handle(Event event) {
-    switch (event) {
-      case Event.Arrived arrived -> {
-        intake.arrived(arrived.body(), arrived.nanos(), arrived.answer());
-        if (phase == Phase.IDLE) {
-          intake.refuseAll("this member does not lead");
-        }
-      }
-      case Event.Lead lead -> takeOver();
-      case Event.TookOver took -> tookOver(took);
-      case Event.Appended appended -> appended(appended.batch(), appended.outcome());
-      case Event.Certified certified -> settle(certified.batch());
-      case Event.Close close -> {
-        ended.complete(null);
-        end("the node stops");
-      }
-    }
-  }
-
-  // Leadership.
-
-  private void takeOver() {
-    enter(Phase.TAKING_OVER, "asked to lead");
-    log.takeOver()
-        .whenComplete((head, failure) -> events.add(new Event.TookOver(head, failure)))
-        .exceptionally(failure -> null);
-  }
-
-  private void tookOver(Event.TookOver took) {
-    LogHead head = took.head();
-    if (head == null) {
-      end("no take-over: " + took.failure());
+  private void makeBatches() {
+    if (leadership.phase() == Phase.IDLE) {
+      intake.refuseNotLeading(log.leader(), "this member does not lead");
       return;
     }
-    tip = ledger.state();
-    if (head.height() != tip.height()) {
-      throw new IllegalStateException(
-          "took over at " + head.height() + " but the state stands at " + tip.height());
+    if (leadership.isStill(loop.nanoTime())) {
+      intake.refuseNoQuorum("no majority has taken or certified a batch for a while");
     }
-    boolean unbroken = firstTerm != 0 && head.term() == term + 1;
-    term = head.term();
-    firstTerm = unbroken ? firstTerm : term;
-    long timeMillis = timeMillis();
-    BatchDraft draft = rules.open(tip, term, timeMillis, ids());
-    List<Entry> claim = claim();
-    if (claim.isEmpty()) {
-      end("the log is empty and this node is not told how to begin one");
-      return;
-    }
-    for (Entry entry : claim) {
-      Violation violation = draft.add(entry);
-      if (violation != null) {
-        end("cannot claim the term: " + violation);
+    while (leadership.phase() == Phase.LEADING) {
+      long now = loop.nanoTime();
+      long due = leadership.batches().dueNanos(now);
+      if (due == Long.MAX_VALUE) {
+        return;
+      }
+      if (due - now > 0) {
+        wakeAfter(due - now);
+        return;
+      }
+      if (!leadership.batches().append()) {
         return;
       }
     }
-    enter(Phase.CLAIMING, "took over term " + term);
-    send(draft, List.of());
   }
 
-  private List<Entry> claim() {
-    Entry claim = new Entry.LeaderClaimed(member);
-    if (!tip.isEmpty()) {
-      return List.of(claim);
+  private void wakeAfter(long nanos) {
+    if (dueTimer == null) {
+      // Rounded up: woken too early it would only wait again.
+      long millis = TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);
+      dueTimer = loop.after(millis, () -> run(() -> dueTimer = null));
     }
-    return genesis == null
-        ? List.of()
-        : List.of(new Entry.NetworkStarted(genesis.parameters(), genesis.salt()), claim);
-  }
-
-  // Batches.
-
-  /** Makes a batch of what waits; false = it must wait. */
-  private boolean append() {
-    long timeMillis = timeMillis();
-    if (timeMillis - tip.timeMillis() > MAX_SILENCE_MILLIS) {
-      if (inFlight.isEmpty()) {
-        takeOver();
-      }
-      return false;
-    }
-    BatchDraft draft = rules.open(tip, term, timeMillis, ids());
-    List<Member> members = new ArrayList<>();
-    boolean full = addProposals(draft, timeMillis, members);
-    while (!full && !intake.bundles().isEmpty() && draft.bytes() < options.targetBatchBytes()) {
-      Submission submission = intake.bundles().removeFirst();
-      if (!tryAdd(draft, submission, timeMillis, members)) {
-        intake.bundles().addFirst(submission);
-        full = true;
-      }
-    }
-    if (!draft.isEmpty()) {
-      send(draft, members);
-    }
-    return true;
-  }
-
-  private boolean addProposals(BatchDraft draft, long timeMillis, List<Member> members) {
-    while (!intake.proposals().isEmpty()) {
-      Proposal proposal = intake.proposals().removeFirst();
-      if (proposal.term() < firstTerm || proposal.term() > term) {
-        proposal.stale(term);
-      } else if (!tryAdd(draft, proposal, timeMillis, members)) {
-        intake.proposals().addFirst(proposal);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Adds or answers it; false = it does not fit into this batch, but may into the next. */
-  private boolean tryAdd(BatchDraft draft, Waiting waiting, long timeMillis, List<Member> members) {
-    int index = draft.entryCount();
-    Violation violation = draft.add(waiting.entry());
-    if (violation == null) {
-      members.add(new Member(waiting, new Position(tip.height() + 1, index)));
-      return true;
-    }
-    if (violation.rule() == Rule.BATCH_TOO_LARGE && !draft.isEmpty()) {
-      return false;
-    }
-    intake.done(waiting);
-    BundleRecord known =
-        violation.rule() == Rule.ALREADY_SEQUENCED && waiting instanceof Submission submission
-            ? ledger.bundle(submission.id())
-            : null;
-    if (known != null && waiting instanceof Submission submission) {
-      submission.found(known.position(), known.state());
-    } else {
-      LOG.debug("entry not taken violation={}", violation);
-      waiting.violated(violation, draft.state(), timeMillis);
-    }
-    return true;
-  }
-
-  private void send(BatchDraft draft, List<Member> members) {
-    BatchDraft.Sealed sealed = draft.seal();
-    InFlight batch =
-        new InFlight(sealed.batch().height(), sealed.batch().hash(), List.copyOf(members));
-    TakenBatch append =
-        TakenBatch.of(sealed.batch(), new TakenBatch.Prepared(tip, sealed.applied()));
-    inFlight.addLast(batch);
-    for (Member one : members) {
-      if (one.waiting() instanceof Submission submission) {
-        idsInFlight.add(submission.id());
-      }
-    }
-    tip = sealed.applied().state();
-    log.append(append)
-        .thenAccept(outcome -> events.add(new Event.Appended(batch, outcome)))
-        .exceptionally(
-            bug -> {
-              events.add(
-                  new Event.Appended(batch, new AppendOutcome.MayHaveHappened(bug.toString())));
-              return null;
-            });
-  }
-
-  private void appended(InFlight batch, AppendOutcome outcome) {
-    switch (outcome) {
-      case AppendOutcome.Applied applied -> {}
-      case AppendOutcome.AlreadyApplied already -> {}
-      case AppendOutcome.MayHaveHappened unsure -> lost(batch, true, unsure.why());
-      case AppendOutcome.StaleTerm stale -> lost(batch, false, "term " + stale.term());
-      case AppendOutcome.NotNext notNext -> lost(batch, false, "the head is " + notNext.head());
-      case AppendOutcome.Unavailable unavailable -> lost(batch, false, unavailable.why());
-    }
-  }
-
-  /** The batch is not in the log, or nobody knows: this leadership ends (A2). */
-  private void lost(InFlight batch, boolean unknown, String why) {
-    if (!inFlight.remove(batch)) {
-      return; // certified meanwhile
-    }
-    for (Member one : batch.members()) {
-      forget(one);
-      if (unknown) {
-        one.waiting().unknown();
-      } else {
-        one.waiting().unavailable(why);
-      }
-    }
-    if (phase != Phase.ENDED) {
-      enter(Phase.IDLE, "an append was not taken: " + why);
-      firstTerm = 0;
-      intake.refuseAll("this member does not lead");
-      if (!leading.isDone()) {
-        leading.completeExceptionally(new IllegalStateException(why));
-      }
-    }
-  }
-
-  private void settle(CertifiedBatch certified) {
-    InFlight batch = inFlight.peekFirst();
-    if (batch == null
-        || batch.height() != certified.height()
-        || !batch.hash().equals(certified.claim().hash())) {
-      return;
-    }
-    inFlight.removeFirst();
-    for (Member one : batch.members()) {
-      forget(one);
-      if (certified.violation() == null) {
-        one.waiting().applied(one.cursor());
-      } else {
-        one.waiting().unavailable("the batch is void: " + certified.violation());
-      }
-    }
-    if (certified.violation() != null) {
-      end("a batch of this leader is void: " + certified.violation());
-    } else if (phase == Phase.CLAIMING) {
-      enter(Phase.LEADING, "the claim is certified");
-      leading.complete(certified.state());
-    }
-  }
-
-  private void forget(Member one) {
-    intake.done(one.waiting());
-    if (one.waiting() instanceof Submission submission) {
-      idsInFlight.remove(submission.id());
-    }
-  }
-
-  /** What the store will know when all in flight is written (O2). */
-  private SequencedIds ids() {
-    return (id, height) -> idsInFlight.contains(id) || ledger.bundle(id) != null;
-  }
-
-  private long timeMillis() {
-    return Math.max(tip.timeMillis(), clock.nowMillis());
   }
 
   private void end(String why) {
-    enter(Phase.ENDED, why);
+    if (leadership.phase() == Phase.ENDED) {
+      return;
+    }
+    leadership.close(why);
     ended.completeExceptionally(new IllegalStateException("the batcher ended: " + why));
-    intake.refuseAll(why);
-    for (InFlight batch : inFlight) {
-      for (Member one : batch.members()) {
-        one.waiting().unknown();
-      }
-    }
-    inFlight.clear();
-    if (!leading.isDone()) {
-      leading.completeExceptionally(new IllegalStateException(why));
-    }
-    for (Event event = events.poll(); event != null; event = events.poll()) {
-      if (event instanceof Event.Arrived arrived) {
-        intake.arrived(arrived.body(), arrived.nanos(), arrived.answer());
-      }
-    }
+    readArrivals();
     intake.refuseAll(why);
   }
 
-  private void enter(Phase next, String why) {
-    if (phase != next) {
-      LOG.info("batcher {} -> {} reason=\"{}\" term={}", phase, next, why, term);
-      phase = next;
-    }
-  }
-
-  /** Answers what waits and ends; in flight stays unknown to its senders. */
+  /** Answers what waits and ends, soon and without blocking; in flight stays unknown. */
   @Override
   public void close() {
-    events.add(new Event.Close());
-    if (Thread.currentThread().equals(thread)) {
-      return; // told of its end: it ends by itself
-    }
-    try {
-      thread.join(TimeUnit.SECONDS.toMillis(10));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.execute(
+        () -> {
+          ended.complete(null);
+          end("the node stops");
+        });
   }
 }

@@ -14,16 +14,18 @@ import dev.braid.proto.v1.BusProto.ProposeRequest;
 import dev.braid.proto.v1.BusProto.SubmitRequest;
 import dev.braid.protocol.log.BundleRecord;
 import dev.braid.protocol.log.Entry;
+import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BundleId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that wait for a batch. A bundle stands here once, however often it is sent, from its
  * arrival until it is answered (O2). Bounded by what the batcher lets in. Used by the batcher's
- * thread alone.
+ * loop alone.
  */
 final class Intake {
   /** Field number and wire type 2 (length-delimited), protobuf's encoding of the first byte. */
@@ -140,6 +142,28 @@ final class Intake {
 
   private static long earlier(long a, long b) {
     return a - b < 0 ? a : b;
+  }
+
+  /** Answers all that is not yet in a batch: this member does not lead. */
+  void refuseNotLeading(@Nullable Address leader, String why) {
+    for (Proposal proposal : proposals) {
+      proposal.notLeading(leader, why);
+    }
+    proposals.clear();
+    for (Submission submission : bundles) {
+      submissions.remove(submission.id());
+      submission.notLeading(leader, why);
+    }
+    bundles.clear();
+  }
+
+  /** Answers all bundles that are not yet in a batch: no majority takes one now. */
+  void refuseNoQuorum(String why) {
+    for (Submission submission : bundles) {
+      submissions.remove(submission.id());
+      submission.refused(Refusals.noQuorum(why));
+    }
+    bundles.clear();
   }
 
   /** Answers all that is not yet in a batch: the batcher ends. */

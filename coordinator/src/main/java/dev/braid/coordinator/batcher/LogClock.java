@@ -1,10 +1,26 @@
 package dev.braid.coordinator.batcher;
 
-/** The clock of a leader: what it thinks the time is, never falling. */
+import org.jspecify.annotations.Nullable;
+
+/** The clock of a leader: what it thinks the time is, never falling. Safe for all threads. */
 @FunctionalInterface
 public interface LogClock {
   /** Unix milliseconds. */
   long nowMillis();
+
+  /**
+   * Compares itself with the other members' clocks, before the first batch of a term.
+   *
+   * @param done called once, on any thread, when it has heard of a majority; never if it does not
+   */
+  default void measure(Runnable done) {
+    done.run();
+  }
+
+  /** Why no leader may go by this clock now; null = it may. */
+  default @Nullable String unfit() {
+    return null;
+  }
 
   /**
    * The system's wall clock as it stood at the call, carried on by the monotonic clock: steps of

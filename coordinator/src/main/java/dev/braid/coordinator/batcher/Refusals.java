@@ -19,6 +19,9 @@ final class Refusals {
   /** When to come back while too much is pending: some rounds later. */
   static final long PENDING_RETRY_MILLIS = 1_000;
 
+  /** When to come back to a cluster without a majority: after a take-over. */
+  static final long NO_QUORUM_RETRY_MILLIS = 1_000;
+
   private Refusals() {}
 
   static Refused queueFull(String message, long limit, long actual) {
@@ -40,6 +43,14 @@ final class Refusals {
         .setMessage(message)
         .setRetryable(true)
         .setRetryAfterMillis(QUEUE_RETRY_MILLIS)
+        .build();
+  }
+
+  /** No majority takes or certifies batches now (design section 5). Nothing was appended. */
+  static Refused noQuorum(String message) {
+    return unavailable(message).toBuilder()
+        .setReason("NO_QUORUM")
+        .setRetryAfterMillis(NO_QUORUM_RETRY_MILLIS)
         .build();
   }
 

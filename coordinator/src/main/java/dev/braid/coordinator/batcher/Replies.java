@@ -1,13 +1,16 @@
 package dev.braid.coordinator.batcher;
 
 import dev.braid.coordinator.codec.ValueCodec;
+import dev.braid.proto.v1.BusProto.NotLeader;
 import dev.braid.proto.v1.BusProto.ProposeReply;
 import dev.braid.proto.v1.BusProto.Refused;
 import dev.braid.proto.v1.BusProto.SubmitReply;
 import dev.braid.proto.v1.BusProto.UnknownOutcome;
 import dev.braid.protocol.bundle.BundleState;
 import dev.braid.protocol.log.Violation;
+import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.Position;
+import org.jspecify.annotations.Nullable;
 
 /** Replies of the batcher as they travel. */
 final class Replies {
@@ -32,6 +35,14 @@ final class Replies {
         .setUnknownOutcome(UnknownOutcome.getDefaultInstance())
         .build()
         .toByteArray();
+  }
+
+  static byte[] submitNotLeader(@Nullable Address leader) {
+    NotLeader.Builder reply = NotLeader.newBuilder();
+    if (leader != null) {
+      reply.setLeader(ValueCodec.to(leader));
+    }
+    return SubmitReply.newBuilder().setNotLeader(reply).build().toByteArray();
   }
 
   static byte[] applied(Position cursor) {

@@ -5,10 +5,12 @@ import dev.braid.protocol.bundle.BundleState;
 import dev.braid.protocol.log.Entry;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.log.Violation;
+import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.Position;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An entry that waits for its batch, with whoever waits for the answer. Used by one thread. */
 sealed interface Waiting {
@@ -20,8 +22,15 @@ sealed interface Waiting {
   /** The log's rules do not let it in. */
   void violated(Violation violation, State state, long timeMillis);
 
-  /** Nothing was appended of it. */
+  /** Nothing was appended of it, and here nothing will be now. */
   void unavailable(String why);
+
+  /**
+   * Nothing was appended of it: this member does not lead.
+   *
+   * @param leader who does as far as is known
+   */
+  void notLeading(@Nullable Address leader, String why);
 
   /** It may stand in the log. */
   void unknown();
@@ -73,6 +82,11 @@ sealed interface Waiting {
     }
 
     @Override
+    public void notLeading(@Nullable Address leader, String why) {
+      send(Replies.submitNotLeader(leader));
+    }
+
+    @Override
     public void unknown() {
       send(Replies.submitUnknown());
     }
@@ -113,6 +127,11 @@ sealed interface Waiting {
     @Override
     public void unavailable(String why) {
       answer.send(Replies.unavailable(why));
+    }
+
+    @Override
+    public void notLeading(@Nullable Address leader, String why) {
+      unavailable(why);
     }
 
     @Override

@@ -1,7 +1,7 @@
 /**
- * Puts bundles and the rounds' entries into batches: one thread that dedupes, drafts by the log's
- * own rules, appends, and answers when a batch is certified; and the verticle that carries requests
- * to it.
+ * Puts bundles and the rounds' entries into batches: one loop that dedupes, drafts by the log's own
+ * rules, appends, and answers when a batch is certified; and the verticle that carries requests to
+ * it.
  */
 @NullMarked
 package dev.braid.coordinator.batcher;

@@ -53,6 +53,7 @@ final class Bus {
                 switch (reply.getOutcomeCase()) {
                   case ACCEPTED -> Future.succeededFuture(reply.getAccepted());
                   case REFUSED -> Future.failedFuture(new Refusal(error(reply.getRefused(), id)));
+                  case NOT_LEADER -> Future.failedFuture(new Refusal(unavailable(id)));
                   default -> Future.failedFuture(new Refusal(unknownOutcome(id)));
                 });
   }
@@ -64,6 +65,7 @@ final class Bus {
                 switch (reply.getOutcomeCase()) {
                   case ANSWERED -> Future.succeededFuture(reply.getAnswered());
                   case REFUSED -> Future.failedFuture(new Refusal(error(reply.getRefused(), id)));
+                  case NOT_LEADER -> Future.failedFuture(new Refusal(unavailable(id)));
                   default -> Future.failedFuture(new Refusal(unknownOutcome(id)));
                 });
   }
@@ -94,11 +96,14 @@ final class Bus {
   private static RpcError failure(Throwable e, BundleId id) {
     boolean isCertain =
         e instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
-    return isCertain
-        ? RpcError.of(RpcError.UNAVAILABLE, "UNAVAILABLE", "this part of the node is not running")
-            .bundle(id)
-            .retryAfter(RETRY_AFTER_MILLIS)
-        : unknownOutcome(id);
+    return isCertain ? unavailable(id) : unknownOutcome(id);
+  }
+
+  private static RpcError unavailable(BundleId id) {
+    return RpcError.of(
+            RpcError.UNAVAILABLE, "UNAVAILABLE", "nobody who could do this is known here now")
+        .bundle(id)
+        .retryAfter(RETRY_AFTER_MILLIS);
   }
 
   private static RpcError unknownOutcome(BundleId id) {

@@ -4,6 +4,7 @@ import dev.braid.coordinator.batcher.Batcher;
 import dev.braid.coordinator.batcher.BatcherOptions;
 import dev.braid.coordinator.batcher.BatcherVerticle;
 import dev.braid.coordinator.batcher.Genesis;
+import dev.braid.coordinator.batcher.LeadershipListener;
 import dev.braid.coordinator.batcher.LogClock;
 import dev.braid.coordinator.config.LogConfig;
 import dev.braid.coordinator.config.NodeConfig;
@@ -16,6 +17,7 @@ import dev.braid.coordinator.log.Certifier;
 import dev.braid.coordinator.log.NoticePublisher;
 import dev.braid.coordinator.log.SoloNodeLog;
 import dev.braid.coordinator.log.store.StoreException;
+import dev.braid.coordinator.loop.ThreadLoop;
 import dev.braid.coordinator.rounds.BusAddresses;
 import dev.braid.coordinator.rounds.RollupChanges;
 import dev.braid.coordinator.rounds.RollupJoiner;
@@ -28,6 +30,7 @@ import dev.braid.protocol.bundle.NetworkParameters;
 import dev.braid.protocol.crypto.PrivateKey;
 import dev.braid.protocol.crypto.Secp256k1;
 import dev.braid.protocol.log.Log;
+import dev.braid.protocol.log.State;
 import dev.braid.protocol.round.PlannerSettings;
 import dev.braid.protocol.round.RoundPlanner;
 import dev.braid.protocol.transaction.SenderRecovery;
@@ -108,8 +111,10 @@ public final class BraidNode implements AutoCloseable {
     Metrics metrics = keep(new Metrics(config.metrics()));
     HealthBoard board = new HealthBoard();
     LogClock clock = clock(nodeLog.ledger().state().timeMillis());
+    ThreadLoop batcherLoop = keep(new ThreadLoop("batcher", ended::completeExceptionally));
     Batcher batcher =
         new Batcher(
+            batcherLoop,
             nodeLog.log(),
             nodeLog.ledger(),
             rules,
@@ -126,7 +131,7 @@ public final class BraidNode implements AutoCloseable {
     // After the notices: who is answered may act on what was told (a cancel right after a send).
     nodeLog.ledger().addListener(batcher::certified);
     await("batcher", vertx.deployVerticle(new BatcherVerticle(batcher)));
-    await("leadership", batcher.lead());
+    await("leadership", lead(batcher));
     // A node that makes no batches any more must not stand there as if it did.
     var unused =
         batcher
@@ -180,6 +185,31 @@ public final class BraidNode implements AutoCloseable {
    */
   public CompletionStage<Void> ended() {
     return ended.minimalCompletionStage();
+  }
+
+  private static CompletionStage<State> lead(Batcher batcher) {
+    CompletableFuture<State> leading = new CompletableFuture<>();
+    batcher.addListener(
+        new LeadershipListener() {
+          @Override
+          public void gained(State state) {
+            leading.complete(state);
+          }
+
+          @Override
+          public void lost(String why) {}
+        });
+    var unused =
+        batcher
+            .ended()
+            .whenComplete(
+                (done, why) -> {
+                  if (why != null) {
+                    leading.completeExceptionally(why);
+                  }
+                });
+    batcher.start();
+    return leading;
   }
 
   private static LogClock clock(long logMillis) {

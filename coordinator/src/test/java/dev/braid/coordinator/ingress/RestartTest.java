@@ -7,12 +7,15 @@ import dev.braid.coordinator.batcher.Batcher;
 import dev.braid.coordinator.batcher.BatcherOptions;
 import dev.braid.coordinator.batcher.BatcherVerticle;
 import dev.braid.coordinator.batcher.Genesis;
+import dev.braid.coordinator.batcher.Led;
 import dev.braid.coordinator.batcher.LogClock;
 import dev.braid.coordinator.config.ConfigFile;
 import dev.braid.coordinator.config.NodeConfig;
 import dev.braid.coordinator.log.Certifier;
 import dev.braid.coordinator.log.NoticePublisher;
+import dev.braid.coordinator.log.SoloNode;
 import dev.braid.coordinator.log.SoloNodeLog;
+import dev.braid.coordinator.loop.ThreadLoop;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.Metrics;
 import dev.braid.protocol.log.Log;
@@ -45,6 +48,7 @@ class RestartTest {
     private final Metrics metrics = new Metrics(config.metrics());
     private final HttpClient client = HttpClient.newHttpClient();
     private final SoloNodeLog log;
+    private final ThreadLoop loop = SoloNode.loop();
     private final Batcher batcher;
     private final URI uri;
 
@@ -60,6 +64,7 @@ class RestartTest {
       LogClock clock = LogClock.monotonic();
       batcher =
           new Batcher(
+              loop,
               log.log(),
               log.ledger(),
               rules,
@@ -70,7 +75,7 @@ class RestartTest {
       log.ledger().addListener(new NoticePublisher(vertx.eventBus()));
       log.ledger().addListener(batcher::certified);
       await(vertx.deployVerticle(new BatcherVerticle(batcher)));
-      batcher.lead().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      Led.start(batcher).get(20, TimeUnit.SECONDS);
       Ingress ingress =
           new Ingress(
               config,
@@ -99,6 +104,7 @@ class RestartTest {
     public void close() throws Exception {
       await(vertx.close());
       batcher.close();
+      loop.close();
       log.close();
       client.close();
       metrics.close();

@@ -8,10 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.braid.coordinator.batcher.Batcher;
 import dev.braid.coordinator.batcher.BatcherOptions;
+import dev.braid.coordinator.batcher.Led;
 import dev.braid.coordinator.batcher.LogClock;
 import dev.braid.coordinator.log.store.BatchStore;
 import dev.braid.coordinator.log.store.Rows;
 import dev.braid.coordinator.log.store.StoreException;
+import dev.braid.coordinator.loop.ThreadLoop;
 import dev.braid.protocol.crypto.PrivateKey;
 import dev.braid.protocol.log.Certificate;
 import dev.braid.protocol.log.State;
@@ -52,9 +54,11 @@ final class RecoveryTest {
     // A checkpoint at the next batch.
     State before;
     try (SoloNodeLog log =
-        SoloNodeLog.open(directory, SoloNode.RULES, certifier, 1, failure -> {})) {
+            SoloNodeLog.open(directory, SoloNode.RULES, certifier, 1, failure -> {});
+        ThreadLoop loop = SoloNode.loop()) {
       var batcher =
           new Batcher(
+              loop,
               log.log(),
               log.ledger(),
               SoloNode.RULES,
@@ -63,7 +67,7 @@ final class RecoveryTest {
               BatcherOptions.DEFAULT,
               null);
       log.ledger().addListener(batcher::certified);
-      await(batcher.lead());
+      await(Led.start(batcher));
       before = log.ledger().state();
       batcher.close();
     }

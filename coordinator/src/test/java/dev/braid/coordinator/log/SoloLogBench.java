@@ -3,10 +3,12 @@ package dev.braid.coordinator.log;
 import dev.braid.coordinator.batcher.Batcher;
 import dev.braid.coordinator.batcher.BatcherOptions;
 import dev.braid.coordinator.batcher.Genesis;
+import dev.braid.coordinator.batcher.Led;
 import dev.braid.coordinator.batcher.LogClock;
 import dev.braid.coordinator.batcher.Requests;
 import dev.braid.coordinator.crypto.Curves;
 import dev.braid.coordinator.log.store.Rows;
+import dev.braid.coordinator.loop.ThreadLoop;
 import dev.braid.protocol.bundle.Limits;
 import dev.braid.protocol.crypto.Secp256k1;
 import dev.braid.protocol.log.BatchDraft;
@@ -164,8 +166,10 @@ final class SoloLogBench {
     }
     Path here = directory.resolve("bundles");
     try (SoloNodeLog node = SoloNodeLog.open(here, rules, certifier, 1_000, failure -> {});
+        ThreadLoop loop = SoloNode.loop();
         Batcher batcher =
             new Batcher(
+                loop,
                 node.log(),
                 node.ledger(),
                 rules,
@@ -174,7 +178,7 @@ final class SoloLogBench {
                 BatcherOptions.DEFAULT,
                 genesis())) {
       node.ledger().addListener(batcher::certified);
-      SoloNode.await(batcher.lead());
+      SoloNode.await(Led.start(batcher));
       many(batcher, requests.subList(0, WARM_UP_BUNDLES));
       long from = node.ledger().certifiedHeight();
       Map<String, Long> cpuBefore = cpuNanos();

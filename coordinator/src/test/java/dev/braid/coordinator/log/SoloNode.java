@@ -3,7 +3,9 @@ package dev.braid.coordinator.log;
 import dev.braid.coordinator.batcher.Batcher;
 import dev.braid.coordinator.batcher.BatcherOptions;
 import dev.braid.coordinator.batcher.Genesis;
+import dev.braid.coordinator.batcher.Led;
 import dev.braid.coordinator.batcher.LogClock;
+import dev.braid.coordinator.loop.ThreadLoop;
 import dev.braid.protocol.bundle.Authorization;
 import dev.braid.protocol.bundle.Bundle;
 import dev.braid.protocol.bundle.BundleDigest;
@@ -36,10 +38,12 @@ public final class SoloNode implements AutoCloseable {
   private static final long WAIT_SECONDS = 20;
 
   private final SoloNodeLog log;
+  private final ThreadLoop loop;
   private final Batcher batcher;
 
-  private SoloNode(SoloNodeLog log, Batcher batcher) {
+  private SoloNode(SoloNodeLog log, ThreadLoop loop, Batcher batcher) {
     this.log = log;
+    this.loop = loop;
     this.batcher = batcher;
   }
 
@@ -58,10 +62,21 @@ public final class SoloNode implements AutoCloseable {
   public static SoloNode open(Path directory, BatcherOptions options, LogClock clock) {
     SoloNodeLog log = openLog(directory, MEMBER);
     Certifier certifier = new Certifier(Accounts.CURVE, MEMBER);
+    ThreadLoop loop = loop();
     Batcher batcher =
-        new Batcher(log.log(), log.ledger(), RULES, certifier.member(), clock, options, genesis(3));
+        new Batcher(
+            loop, log.log(), log.ledger(), RULES, certifier.member(), clock, options, genesis(3));
     log.ledger().addListener(batcher::certified);
-    return new SoloNode(log, batcher);
+    return new SoloNode(log, loop, batcher);
+  }
+
+  /** For a batcher, named as its thread is in a node. */
+  public static ThreadLoop loop() {
+    return new ThreadLoop(
+        "batcher",
+        defect -> {
+          throw new AssertionError(defect);
+        });
   }
 
   public static SoloNodeLog openLog(Path directory, PrivateKey member) {
@@ -70,7 +85,7 @@ public final class SoloNode implements AutoCloseable {
   }
 
   public void lead() {
-    await(batcher.lead());
+    await(Led.start(batcher));
   }
 
   public static <T> T await(java.util.concurrent.CompletionStage<T> stage) {
@@ -141,6 +156,7 @@ public final class SoloNode implements AutoCloseable {
   @Override
   public void close() {
     batcher.close();
+    loop.close();
     log.close();
   }
 }
