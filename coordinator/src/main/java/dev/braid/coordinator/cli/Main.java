@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DevnetCommand.class,
       NodeCommand.class,
+      KeysCommand.class,
       SendCommand.class,
       StatusCommand.class,
       ReceiptCommand.class,

@@ -21,6 +21,14 @@ public record ClusterConfig(
     members = List.copyOf(members);
   }
 
+  /** The member that this node is. */
+  public Member own() {
+    return members.stream()
+        .filter(member -> member.at().equals(self))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException(self + " is no member"));
+  }
+
   /**
    * @param address with which it signs
    * @param at where it listens for the other members (Hazelcast)

@@ -56,6 +56,10 @@ public final class ConfigFile {
     NodeConfig.read(new Section("defaults", "", 1, null, asked), Path.of(""));
     Node rollup = compose("{chainId: 1, client: anvil, rpc: 'http://127.0.0.1:1'}", "template");
     RollupConfig.read(new Section("template", "rollups[]", 1, rollup, asked));
+    Node member = compose("{address: '0x%040d', at: 'h:1', busPort: 2}".formatted(1), "template");
+    ClusterReader.member(new Section("template", "cluster.members[]", 1, member, asked));
+    Node cluster = compose("{self: 'h:1'}", "template");
+    ClusterReader.ownKeys(new Section("template", "cluster", 1, cluster, asked), Path.of(""));
     return asked;
   }
 

@@ -57,6 +57,12 @@ final class Section {
     return new Section(file, join(key), node == null ? line : lineOf(node), node, asked);
   }
 
+  /** A section that need not be there: null. */
+  @Nullable Section optional(String key) {
+    known.add(key);
+    return values.containsKey(key) ? section(key) : null;
+  }
+
   /** The sections of a list; {@code template} is read once without content to note its keys. */
   List<Section> sections(String key, int maximum) {
     known.add(key);

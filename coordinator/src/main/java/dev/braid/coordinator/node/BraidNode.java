@@ -9,6 +9,7 @@ import dev.braid.coordinator.batcher.LogClock;
 import dev.braid.coordinator.config.LogConfig;
 import dev.braid.coordinator.config.NodeConfig;
 import dev.braid.coordinator.config.RoundsConfig;
+import dev.braid.coordinator.config.StartMode;
 import dev.braid.coordinator.crypto.Curves;
 import dev.braid.coordinator.ingress.AdminPort;
 import dev.braid.coordinator.ingress.Ingress;
@@ -73,6 +74,24 @@ public final class BraidNode implements AutoCloseable {
    * @throws StartRefused when it must not or cannot start, with the reason
    */
   public static BraidNode start(NodeConfig config) {
+    return start(config, StartMode.RESTART);
+  }
+
+  /**
+   * Starts a node; returns when it serves.
+   *
+   * @param mode what the operator said about an empty directory of a cluster's member
+   * @throws StartRefused when it must not or cannot start, with the reason
+   */
+  public static BraidNode start(NodeConfig config, StartMode mode) {
+    if (config.cluster() == null && mode != StartMode.RESTART) {
+      throw new StartRefused(
+          "--bootstrap and --join are for members of a cluster, and log.kind is "
+              + config.log().kind());
+    }
+    if (config.cluster() != null) {
+      throw new StartRefused("log.kind " + config.log().kind() + " cannot be started yet");
+    }
     return new BraidNode(config);
   }
 

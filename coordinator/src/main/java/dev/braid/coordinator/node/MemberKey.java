@@ -1,18 +1,14 @@
 package dev.braid.coordinator.node;
 
+import dev.braid.coordinator.config.SecretFile;
 import dev.braid.protocol.crypto.PrivateKey;
 import dev.braid.protocol.types.Bytes;
 import dev.braid.protocol.types.Bytes32;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.util.Set;
 
 /**
  * The file that holds a member's signing key: 32 bytes as hex with {@code 0x}, readable by its
@@ -20,9 +16,6 @@ import java.util.Set;
  * that lost its key must not go on under another name.
  */
 public final class MemberKey {
-  private static final Set<PosixFilePermission> FORBIDDEN =
-      PosixFilePermissions.fromString("---rwxrwx");
-
   private MemberKey() {}
 
   /**
@@ -34,7 +27,7 @@ public final class MemberKey {
   public static PrivateKey loadOrCreate(Path file, boolean dataIsEmpty) {
     try {
       if (Files.exists(file)) {
-        return load(file);
+        return read(file);
       }
       if (!dataIsEmpty) {
         throw new StartRefused(
@@ -48,13 +41,30 @@ public final class MemberKey {
     }
   }
 
-  private static PrivateKey load(Path file) throws IOException {
-    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-      if (permissions.stream().anyMatch(FORBIDDEN::contains)) {
+  /**
+   * Reads the key of a cluster's member. None is made: its address stands in the configuration of
+   * all members already.
+   *
+   * @throws StartRefused as {@link #loadOrCreate}
+   */
+  public static PrivateKey load(Path file) {
+    try {
+      if (!Files.exists(file)) {
         throw new StartRefused(
-            "member key " + file + " is open to others than its owner: chmod 600 it");
+            "member key "
+                + file
+                + " is missing: restore it, or for a new member make one with ./braid keys");
       }
+      return read(file);
+    } catch (IOException e) {
+      throw new StartRefused("member key " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static PrivateKey read(Path file) throws IOException {
+    if (SecretFile.isOpenToOthers(file)) {
+      throw new StartRefused(
+          "member key " + file + " is open to others than its owner: chmod 600 it");
     }
     String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
     try {
@@ -64,30 +74,18 @@ public final class MemberKey {
     }
   }
 
-  private static PrivateKey create(Path file) throws IOException {
+  /**
+   * Makes a new key and its file.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when the file is there
+   */
+  public static PrivateKey create(Path file) throws IOException {
     byte[] secret = new byte[Bytes32.SIZE];
     new SecureRandom().nextBytes(secret);
     // The group order begins with 32 one bits: clearing the first keeps every draw in range, and a
     // draw of zero does not happen.
     secret[0] &= 0x7f;
-    Path parent = file.toAbsolutePath().getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
-    }
-    byte[] text = (Bytes.of(secret).toHex() + "\n").getBytes(StandardCharsets.US_ASCII);
-    boolean posix = Path.of(".").getFileSystem().supportedFileAttributeViews().contains("posix");
-    Set<StandardOpenOption> options =
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (FileChannel channel =
-        posix
-            ? FileChannel.open(
-                file,
-                options,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-            : FileChannel.open(file, options)) {
-      channel.write(java.nio.ByteBuffer.wrap(text));
-      channel.force(true);
-    }
+    SecretFile.create(file, Bytes.of(secret).toHex() + "\n");
     return new PrivateKey(Bytes32.wrap(secret));
   }
 }

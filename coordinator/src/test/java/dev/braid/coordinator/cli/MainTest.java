@@ -79,6 +79,7 @@ final class MainTest {
     assertThat(run("send", node(), directory.resolve("none").toString())).isEqualTo(2);
     assertThat(run("send", "--node=ftp://x", "pom.xml")).isEqualTo(2);
     assertThat(run("receipt")).isEqualTo(2);
+    assertThat(run("keys")).isEqualTo(2);
     assertThat(run("node", "--config", directory.resolve("none").toString())).isEqualTo(2);
     assertThat(out.toString()).isEmpty();
   }
@@ -149,6 +150,43 @@ final class MainTest {
   void whatIsNoReceiptIsWrongUsage() throws IOException {
     assertThat(run("receipt", "verify", node(), file("{\"a\":1}").toString())).isEqualTo(2);
     assertThat(err.toString()).contains("is no receipt");
+  }
+
+  @Test
+  void makesAMembersKeyOnce() throws IOException {
+    Path file = directory.resolve("keys/member.key");
+    assertThat(run("keys", "--json", "--out", file.toString())).isZero();
+    JsonNode made = document();
+    assertThat(made.path("address").asText()).matches("0x[0-9a-fA-F]{40}");
+    assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+    String secret = Files.readString(file).strip();
+    assertThat(out.toString()).doesNotContain(secret);
+
+    assertThat(run("keys", "--out", file.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("is there already");
+    assertThat(Files.readString(file).strip()).isEqualTo(secret);
+    out.getBuffer().setLength(0);
+    assertThat(run("keys", "--show", file.toString())).isZero();
+    assertThat(out.toString()).contains(made.path("address").asText());
+  }
+
+  @Test
+  void makesAClustersSecretOnce() throws IOException {
+    Path file = directory.resolve("cluster.secret");
+    assertThat(run("keys", "--json", "--cluster-secret", file.toString())).isZero();
+    assertThat(document().path("secretFile").asText()).isEqualTo(file.toString());
+    assertThat(Files.readString(file).strip()).hasSize(64);
+    assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+    assertThat(run("keys", "--cluster-secret", file.toString())).isEqualTo(1);
+  }
+
+  @Test
+  void onlyAMemberOfAClusterIsBootstrapped() throws IOException {
+    String config = Files.writeString(directory.resolve("solo.yaml"), "").toString();
+    assertThat(run("node", "--config", config, "--bootstrap", "--join")).isEqualTo(2);
+    assertThat(run("node", "--config", config, "--bootstrap")).isEqualTo(1);
+    assertThat(err.toString()).contains("--bootstrap and --join are for members of a cluster");
+    assertThat(directory.resolve("data")).doesNotExist();
   }
 
   @Test

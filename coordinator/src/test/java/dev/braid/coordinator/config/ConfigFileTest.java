@@ -83,7 +83,7 @@ class ConfigFileTest {
     refuses("http:\n  timeouts: {idle: 5ms}", "http.timeouts.idle: expected 1s to 1h, got 5ms");
     refuses("http:\n  limits: {bodyBytes: 5MB}", "http.limits.bodyBytes: expected a size");
     refuses("admin: {enabled: yes}", "admin.enabled: expected true or false");
-    refuses("log: {kind: raft}", "log.kind: expected one of solo, got \"raft\"");
+    refuses("log: {kind: raft}", "log.kind: expected one of solo, hazelcast, got \"raft\"");
     refuses("rollups: {}", "rollups: expected a list");
     refuses("rollups:\n  - {chainId: 1}", "braid.yaml:2: rollups[0].client: this key is required");
     refuses(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.braid.protocol.crypto.PrivateKey;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,6 +37,26 @@ final class MemberKeyTest {
         .hasMessageContaining("is missing")
         .hasMessageContaining(file.toString());
     assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void neverMakesTheKeyOfAClustersMember() {
+    Path file = directory.resolve("member.key");
+
+    assertThatThrownBy(() -> MemberKey.load(file))
+        .isInstanceOf(StartRefused.class)
+        .hasMessageContaining("is missing")
+        .hasMessageContaining("./braid keys");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void neverWritesOverAKey() throws IOException {
+    Path file = directory.resolve("member.key");
+    PrivateKey first = MemberKey.create(file);
+
+    assertThatThrownBy(() -> MemberKey.create(file)).isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(MemberKey.load(file).secret()).isEqualTo(first.secret());
   }
 
   @Test

@@ -1,0 +1,50 @@
+package dev.braid.coordinator.config;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+
+/** From where an address can be reached. */
+final class Reach {
+  private Reach() {}
+
+  /** Every address of the machine at once. */
+  static boolean isWildcard(String host) {
+    return resolve(host) instanceof InetAddress address && address.isAnyLocalAddress();
+  }
+
+  /**
+   * Neither loopback, nor link-local, nor of a private network (RFC 1918, RFC 6598, RFC 4193). A
+   * name that does not resolve now is not public: the member cannot listen on it either.
+   */
+  static boolean isPublic(String host) {
+    InetAddress address = resolve(host);
+    return address != null
+        && !address.isLoopbackAddress()
+        && !address.isLinkLocalAddress()
+        && !address.isSiteLocalAddress()
+        && !isShared(address)
+        && !isUniqueLocal(address);
+  }
+
+  /** 100.64.0.0/10 (RFC 6598), which overlay networks use. */
+  private static boolean isShared(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return address instanceof Inet4Address && bytes[0] == 100 && (bytes[1] & 0xc0) == 0x40;
+  }
+
+  /** fc00::/7 (RFC 4193). */
+  private static boolean isUniqueLocal(InetAddress address) {
+    return address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;
+  }
+
+  private static @Nullable InetAddress resolve(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      return null;
+    }
+  }
+}
