@@ -89,6 +89,9 @@ public sealed interface PlannerEvent {
    */
   record RollupGone(ChainId chainId, boolean diverged) implements LogFact {}
 
+  /** The network's limits changed. */
+  record LimitsChanged(Limits limits) implements LogFact {}
+
   /** What is known of an engine changed (it was asked after a restart, its level fell). */
   record TraitsChanged(RollupTraits traits) implements PlannerEvent {}
 

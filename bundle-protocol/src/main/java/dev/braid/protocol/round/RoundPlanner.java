@@ -1,5 +1,6 @@
 package dev.braid.protocol.round;
 
+import dev.braid.protocol.bundle.Limits;
 import dev.braid.protocol.log.Entry;
 import dev.braid.protocol.log.RollupStatus;
 import dev.braid.protocol.round.BundleFootprint.SliceFootprint;
@@ -160,7 +161,17 @@ public final class RoundPlanner implements Planner {
                 heads.gone(rollup, diverged);
                 state.bundles.values().forEach(endings::judge);
               });
+      case PlannerEvent.LimitsChanged(Limits limits) -> limits(limits);
     }
+  }
+
+  private void limits(Limits limits) {
+    state.limits = limits;
+    for (RollupTrack rollup : state.rollups.values()) {
+      // A lower limit holds at once; up to a higher one rounds grow as they succeed.
+      rollup.roundLimit = Math.min(rollup.roundLimit, limits.maxBundlesPerRound());
+    }
+    state.chooseAgain = true;
   }
 
   private void pending(BundleFootprint footprint) {

@@ -20,9 +20,12 @@ import dev.braid.coordinator.log.SoloNodeLog;
 import dev.braid.coordinator.log.store.StoreException;
 import dev.braid.coordinator.loop.ThreadLoop;
 import dev.braid.coordinator.rounds.BusAddresses;
+import dev.braid.coordinator.rounds.Proposals;
 import dev.braid.coordinator.rounds.RollupChanges;
 import dev.braid.coordinator.rounds.RollupJoiner;
+import dev.braid.coordinator.rounds.RoundsDriver;
 import dev.braid.coordinator.rounds.RoundsLog;
+import dev.braid.coordinator.rounds.RoundsPorts;
 import dev.braid.coordinator.rounds.RoundsVerticle;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.Metrics;
@@ -150,6 +153,34 @@ public final class BraidNode implements AutoCloseable {
     // After the notices: who is answered may act on what was told (a cancel right after a send).
     nodeLog.ledger().addListener(batcher::certified);
     await("batcher", vertx.deployVerticle(new BatcherVerticle(batcher)));
+    RoundsLog roundsLog = new NodeRoundsLog(nodeLog.log(), nodeLog.ledger());
+    RoundsDriver rounds =
+        new RoundsDriver(
+            new RoundPlanner(settings(config.rounds())),
+            new RoundsPorts(
+                keep(new ThreadLoop("rounds", ended::completeExceptionally)),
+                roundsLog,
+                new Proposals(vertx, BusAddresses.DEFAULT.batcher()),
+                RoundsVerticle.readers(vertx),
+                clock::nowMillis,
+                new RoundsWatch(metrics.registry(), board)),
+            engines.handles(),
+            new SenderRecovery(curve)::sender);
+    nodeLog.ledger().addListener(batch -> rounds.advanced(batch.height(), batch.events()));
+    batcher.addListener(
+        new LeadershipListener() {
+          @Override
+          public void gained(State state) {
+            rounds.gained(state);
+          }
+
+          @Override
+          public void lost(String why) {
+            rounds.lost(why);
+          }
+        });
+    await(
+        "rounds", vertx.deployVerticle(new RoundsVerticle(rounds, BusAddresses.DEFAULT.rounds())));
     await("leadership", lead(batcher));
     // A node that makes no batches any more must not stand there as if it did.
     var unused =
@@ -162,17 +193,6 @@ public final class BraidNode implements AutoCloseable {
                   }
                 });
 
-    RoundsLog roundsLog = new NodeRoundsLog(nodeLog.log(), nodeLog.ledger());
-    RoundsVerticle rounds =
-        new RoundsVerticle(
-            new RoundPlanner(settings(config.rounds())),
-            roundsLog,
-            engines.handles(),
-            BusAddresses.DEFAULT,
-            new SenderRecovery(curve)::sender,
-            clock::nowMillis,
-            new RoundsWatch(metrics.registry(), board));
-    await("rounds", vertx.deployVerticle(rounds));
     RollupChanges changes = new RollupChanges(vertx, roundsLog, BusAddresses.DEFAULT, curve, key);
     new RollupJoiner(vertx, roundsLog, changes, engines.candidates()).start();
 

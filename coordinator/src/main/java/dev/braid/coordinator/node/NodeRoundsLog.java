@@ -5,6 +5,7 @@ import dev.braid.coordinator.log.ReplicatedLog;
 import dev.braid.coordinator.rounds.RoundsLog;
 import dev.braid.protocol.log.BundleRecord;
 import dev.braid.protocol.log.State;
+import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.TransactionHash;
@@ -23,8 +24,13 @@ final class NodeRoundsLog implements RoundsLog {
   }
 
   @Override
-  public boolean leads() {
-    return log.role() == ReplicatedLog.Role.LEADER && log.head().term() == ledger.state().term();
+  public boolean leads(long term) {
+    return log.role() == ReplicatedLog.Role.LEADER && log.head().term() == term;
+  }
+
+  @Override
+  public @Nullable Address leader() {
+    return log.leader();
   }
 
   @Override

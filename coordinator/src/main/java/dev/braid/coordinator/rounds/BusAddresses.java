@@ -1,5 +1,7 @@
 package dev.braid.coordinator.rounds;
 
+import dev.braid.protocol.types.Address;
+
 /**
  * Where the parts of a node listen on the event bus.
  *
@@ -10,4 +12,12 @@ package dev.braid.coordinator.rounds;
 public record BusAddresses(String batcher, String rounds, String applied) {
   public static final BusAddresses DEFAULT =
       new BusAddresses("braid.batcher", "braid.rounds", "braid.log.applied");
+
+  /** Of a member of a cluster: the bus is one for all members. */
+  public static BusAddresses of(Address member) {
+    return new BusAddresses(
+        DEFAULT.batcher + "." + member.toHex(),
+        DEFAULT.rounds + "." + member.toHex(),
+        DEFAULT.applied);
+  }
 }

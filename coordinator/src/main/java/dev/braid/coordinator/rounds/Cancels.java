@@ -1,10 +1,12 @@
 package dev.braid.coordinator.rounds;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.braid.coordinator.codec.BundleCodec;
 import dev.braid.coordinator.codec.ValueCodec;
 import dev.braid.proto.v1.BusProto.CancelReply;
 import dev.braid.proto.v1.BusProto.CancelRequest;
+import dev.braid.proto.v1.BusProto.NotLeader;
 import dev.braid.proto.v1.BusProto.RefusalKind;
 import dev.braid.proto.v1.BusProto.Refused;
 import dev.braid.proto.v1.BusProto.UnknownOutcome;
@@ -14,28 +16,33 @@ import dev.braid.protocol.log.Entry;
 import dev.braid.protocol.round.PlannerEffect.AnswerCancel;
 import dev.braid.protocol.round.PlannerEffect.CancelAnswer;
 import dev.braid.protocol.round.PlannerEvent;
+import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.Position;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.Message;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Cancels that wait for their definite answer. On the driver's event loop but for {@link #read}.
- */
+/** Cancels that wait for their definite answer. On the driver's loop but for {@link #read}. */
 final class Cancels {
+  /** Most that wait. */
+  private static final int MAX_WAITING = 10_000;
+
   private final RoundsLog log;
-  private final Vertx vertx;
-  private final Map<Long, Message<byte[]>> waiting = new HashMap<>();
+  private final Executor readers;
+  private final Map<Long, CompletableFuture<byte[]>> waiting = new HashMap<>();
   private long lastRequest;
 
-  Cancels(RoundsLog log, Vertx vertx) {
-    this.log = log;
-    this.vertx = vertx;
+  Cancels(RoundsPorts ports) {
+    this.log = ports.log();
+    this.readers = ports.readers();
+  }
+
+  boolean isFull() {
+    return waiting.size() >= MAX_WAITING;
   }
 
   /**
@@ -56,55 +63,73 @@ final class Cancels {
   }
 
   /** What the planner must be told; empty when the answer is known already. */
-  Optional<PlannerEvent> requested(Message<byte[]> message, Asked asked) {
+  Optional<PlannerEvent> requested(CompletableFuture<byte[]> reply, Asked asked) {
     Position position = asked.position();
     if (position == null) {
-      message.reply(unknownBundle().toByteArray());
+      reply.complete(unknownBundle().toByteArray());
       return Optional.empty();
     }
     long request = ++lastRequest;
-    waiting.put(request, message);
+    waiting.put(request, reply);
     return Optional.of(new PlannerEvent.CancelRequested(request, position, asked.entry()));
   }
 
   /** Nothing was done; it may be asked again. */
-  static void notNow(Message<byte[]> message) {
-    message.reply(
-        refused(RefusalKind.REFUSAL_KIND_UNAVAILABLE, "LOG_UNAVAILABLE", "rounds begin again")
-            .toByteArray());
+  static byte[] notNow() {
+    return unavailable("LOG_UNAVAILABLE", "rounds begin again").toByteArray();
+  }
+
+  /** Nothing was done; another member may be asked. */
+  byte[] notLeader() {
+    Address leader = log.leader();
+    NotLeader reply =
+        NotLeader.newBuilder()
+            .setLeader(leader == null ? ByteString.EMPTY : ValueCodec.to(leader))
+            .build();
+    return CancelReply.newBuilder().setNotLeader(reply).build().toByteArray();
+  }
+
+  /** The planner has answered what it could; what is left it never heard of or has forgotten. */
+  void leadershipLost() {
+    CancelReply unknown = unknownOutcome();
+    waiting.values().forEach(reply -> reply.complete(unknown.toByteArray()));
+    waiting.clear();
   }
 
   void answer(AnswerCancel effect) {
-    Message<byte[]> message = waiting.remove(effect.request());
-    if (message == null) {
+    CompletableFuture<byte[]> reply = waiting.remove(effect.request());
+    if (reply == null) {
       return;
     }
-    reply(effect.id(), effect.answer())
-        .onSuccess(reply -> message.reply(reply.toByteArray()))
-        .onFailure(bug -> message.fail(500, String.valueOf(bug.getMessage())));
+    switch (effect.answer()) {
+      case CancelAnswer.Cancelled cancelled ->
+          reply.complete(answered(true, BundleState.CANCELLED, cancelled.cursor()).toByteArray());
+      case CancelAnswer.TooLate late ->
+          readers.execute(
+              () -> {
+                try {
+                  reply.complete(tooLate(effect.id()).toByteArray());
+                } catch (RuntimeException | Error bug) {
+                  reply.completeExceptionally(bug);
+                }
+              });
+      case CancelAnswer.Unknown unknown -> reply.complete(unknownOutcome().toByteArray());
+      case CancelAnswer.Refused refused ->
+          reply.complete(
+              refused(RefusalKind.REFUSAL_KIND_SIGNATURE, "BAD_SIGNATURE", refused.violation())
+                  .toByteArray());
+      case CancelAnswer.NotTaken notTaken ->
+          reply.complete(unavailable("LOG_UNAVAILABLE", notTaken.why()).toByteArray());
+      case CancelAnswer.NotLeader other -> reply.complete(notLeader());
+    }
   }
 
-  private Future<CancelReply> reply(BundleId id, CancelAnswer answer) {
-    return switch (answer) {
-      case CancelAnswer.Cancelled cancelled ->
-          Future.succeededFuture(answered(true, BundleState.CANCELLED, cancelled.cursor()));
-      case CancelAnswer.TooLate late -> vertx.executeBlocking(() -> tooLate(id), false);
-      case CancelAnswer.Unknown unknown ->
-          Future.succeededFuture(
-              CancelReply.newBuilder()
-                  .setUnknownOutcome(UnknownOutcome.getDefaultInstance())
-                  .build());
-      case CancelAnswer.Refused refused ->
-          Future.succeededFuture(
-              refused(RefusalKind.REFUSAL_KIND_SIGNATURE, "BAD_SIGNATURE", refused.violation()));
-      case CancelAnswer.NotTaken notTaken ->
-          Future.succeededFuture(
-              refused(RefusalKind.REFUSAL_KIND_UNAVAILABLE, "LOG_UNAVAILABLE", notTaken.why()));
-      case CancelAnswer.NotLeader other ->
-          Future.succeededFuture(
-              refused(
-                  RefusalKind.REFUSAL_KIND_UNAVAILABLE, "NOT_LEADER", "this node does not lead"));
-    };
+  private static CancelReply unknownOutcome() {
+    return CancelReply.newBuilder().setUnknownOutcome(UnknownOutcome.getDefaultInstance()).build();
+  }
+
+  private static CancelReply unavailable(String reason, String message) {
+    return refused(RefusalKind.REFUSAL_KIND_UNAVAILABLE, reason, message);
   }
 
   private CancelReply tooLate(BundleId id) {

@@ -1,5 +1,6 @@
 package dev.braid.coordinator.rounds;
 
+import dev.braid.coordinator.loop.Loop;
 import dev.braid.protocol.bundle.Bundle;
 import dev.braid.protocol.bundle.Limits;
 import dev.braid.protocol.bundle.Slice;
@@ -20,30 +21,30 @@ import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.TransactionHash;
+import dev.braid.rollup.spi.CallFence;
 import dev.braid.rollup.spi.DecidedBlock;
 import dev.braid.rollup.spi.PrepareRequest;
 import dev.braid.rollup.spi.RollupClient;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries the planner's wishes to rollup clients and their answers back. Asks this node's own log
- * before each call whether it still leads (A2); every call is answered exactly once.
+ * Carries the planner's wishes to rollup clients and their answers back. Before each engine call,
+ * and the client before each request of it, this node's own log is asked whether it still leads in
+ * the term in which the planner wished it (A2, design 6.6). Every call is answered exactly once.
  */
 final class EngineCalls {
   private static final Logger LOG = LoggerFactory.getLogger(EngineCalls.class);
@@ -54,19 +55,22 @@ final class EngineCalls {
 
   private static final String NOT_LEADING = "this node does not lead";
 
-  private final Vertx vertx;
+  private final Loop loop;
+  private final Executor readers;
   private final RoundsLog log;
   private final Map<ChainId, RollupHandle> handles;
 
-  EngineCalls(Vertx vertx, RoundsLog log, Map<ChainId, RollupHandle> handles) {
-    this.vertx = vertx;
-    this.log = log;
-    this.handles = handles;
+  EngineCalls(RoundsPorts ports, Map<ChainId, RollupHandle> handles) {
+    this.loop = ports.loop();
+    this.readers = ports.readers();
+    this.log = ports.log();
+    this.handles = Map.copyOf(handles);
   }
 
-  Future<PlannerEvent> prepare(PlannerEffect.Prepare effect) {
+  CompletionStage<PlannerEvent> prepare(PlannerEffect.Prepare effect, long term) {
     return guarded(
         effect.chainId(),
+        term,
         effect.budgetMillis(),
         client -> client.prepare(request(effect)),
         Answers::prepare,
@@ -74,9 +78,10 @@ final class EngineCalls {
         answer -> new PrepareAnswered(effect.call(), effect.chainId(), answer));
   }
 
-  Future<PlannerEvent> discard(PlannerEffect.Discard effect) {
+  CompletionStage<PlannerEvent> discard(PlannerEffect.Discard effect, long term) {
     return guarded(
         effect.chainId(),
+        term,
         CALL_MILLIS,
         client ->
             client.discard(effect.parent(), inLog(log.state(), effect.parent().timestampSeconds())),
@@ -85,9 +90,10 @@ final class EngineCalls {
         answer -> new DiscardAnswered(effect.call(), effect.chainId(), answer));
   }
 
-  Future<PlannerEvent> checkHead(PlannerEffect.CheckHead effect) {
+  CompletionStage<PlannerEvent> checkHead(PlannerEffect.CheckHead effect, long term) {
     return guarded(
         effect.chainId(),
+        term,
         CALL_MILLIS,
         RollupClient::head,
         Answers::head,
@@ -96,24 +102,30 @@ final class EngineCalls {
   }
 
   /** Only what stands in the log is adopted: the block is read from there (A2). */
-  Future<PlannerEvent> adopt(PlannerEffect.Adopt effect) {
-    return vertx
-        .executeBlocking(
-            () -> Optional.ofNullable(log.decidedBlock(effect.chainId(), effect.blockNumber())),
-            false)
-        .compose(block -> block.map(found -> adopt(effect, found)).orElseGet(() -> noSuch(effect)))
-        .recover(
+  CompletionStage<PlannerEvent> adopt(PlannerEffect.Adopt effect, long term) {
+    CompletableFuture<@Nullable DecidedBlock> read = new CompletableFuture<>();
+    readers.execute(
+        () -> {
+          try {
+            read.complete(log.decidedBlock(effect.chainId(), effect.blockNumber()));
+          } catch (RuntimeException | Error bug) {
+            read.completeExceptionally(bug);
+          }
+        });
+    return read.thenCompose(block -> block == null ? noSuch(effect) : adopt(effect, block, term))
+        .exceptionally(
             bug -> {
               LOG.error(
                   "adopt failed chain={} block={}", effect.chainId(), effect.blockNumber(), bug);
-              return Future.succeededFuture(
-                  answered(effect, new AdoptAnswer.Unavailable(String.valueOf(bug.getMessage()))));
+              return answered(effect, new AdoptAnswer.Unavailable(String.valueOf(bug)));
             });
   }
 
-  private Future<PlannerEvent> adopt(PlannerEffect.Adopt effect, DecidedBlock block) {
+  private CompletionStage<PlannerEvent> adopt(
+      PlannerEffect.Adopt effect, DecidedBlock block, long term) {
     return guarded(
         effect.chainId(),
+        term,
         CALL_MILLIS,
         client -> client.adopt(block),
         Answers::adopt,
@@ -122,9 +134,9 @@ final class EngineCalls {
   }
 
   /** The engine stands on a history that is not the log's. */
-  private Future<PlannerEvent> noSuch(PlannerEffect.Adopt effect) {
+  private CompletionStage<PlannerEvent> noSuch(PlannerEffect.Adopt effect) {
     RollupState rollup = log.state().rollup(effect.chainId());
-    return Future.succeededFuture(
+    return CompletableFuture.completedFuture(
         rollup == null
             ? answered(effect, new AdoptAnswer.Unavailable("the log does not know the rollup"))
             : answered(
@@ -137,8 +149,9 @@ final class EngineCalls {
     return new AdoptAnswered(effect.call(), effect.chainId(), answer);
   }
 
-  private <O, A> Future<PlannerEvent> guarded(
+  private <O, A> CompletionStage<PlannerEvent> guarded(
       ChainId chainId,
+      long term,
       long limitMillis,
       Function<RollupClient, CompletionStage<O>> call,
       Function<O, A> translate,
@@ -146,28 +159,38 @@ final class EngineCalls {
       Function<A, PlannerEvent> event) {
     RollupHandle handle = handles.get(chainId);
     if (handle == null) {
-      return Future.succeededFuture(
+      return CompletableFuture.completedFuture(
           event.apply(unavailable.apply("this node's configuration does not name the rollup")));
     }
-    if (!log.leads()) {
-      return Future.succeededFuture(event.apply(unavailable.apply(NOT_LEADING)));
+    CallFence fence = () -> log.leads(term);
+    if (!fence.isOpen()) {
+      return CompletableFuture.completedFuture(event.apply(unavailable.apply(NOT_LEADING)));
     }
-    return stage(() -> call.apply(handle.client()))
-        .timeout(limitMillis + GRACE_MILLIS, TimeUnit.MILLISECONDS)
-        .map(translate)
-        .recover(
-            bug -> {
-              LOG.error("engine call failed chain={}", chainId, bug);
-              return Future.succeededFuture(unavailable.apply(String.valueOf(bug)));
-            })
-        .map(event);
+    CompletableFuture<A> answer = new CompletableFuture<>();
+    long mostMillis = limitMillis + GRACE_MILLIS;
+    Loop.Timer limit =
+        loop.after(
+            mostMillis,
+            () -> answer.complete(unavailable.apply("no answer within " + mostMillis + " ms")));
+    stage(() -> call.apply(handle.client().fenced(fence)).thenApply(translate))
+        .whenComplete(
+            (told, bug) -> {
+              loop.execute(limit::cancel);
+              if (bug != null) {
+                LOG.error("engine call failed chain={}", chainId, bug);
+                answer.complete(unavailable.apply(String.valueOf(bug)));
+              } else {
+                answer.complete(told);
+              }
+            });
+    return answer.thenApply(event);
   }
 
-  private static <T> Future<T> stage(Supplier<CompletionStage<T>> call) {
+  private static <T> CompletionStage<T> stage(Callable<CompletionStage<T>> call) {
     try {
-      return Future.fromCompletionStage(call.get());
-    } catch (RuntimeException bug) {
-      return Future.failedFuture(bug);
+      return call.call();
+    } catch (Exception bug) {
+      return CompletableFuture.failedFuture(bug);
     }
   }
 

@@ -41,7 +41,7 @@ final class LogFacts {
             facts.add(
                 new PlannerEvent.AdoptionLogged(
                     adopted.entry().chainId(), adopted.entry().blockNumber()));
-        case LogEvent.NetworkChanged changed -> addRollup(facts, changed.entry());
+        case LogEvent.NetworkChanged changed -> addChange(facts, changed.entry());
         case LogEvent.Decided decided -> {}
         case LogEvent.SliceAdopted adopted -> {}
       }
@@ -60,10 +60,18 @@ final class LogFacts {
     };
   }
 
-  private void addRollup(List<LogFact> facts, Entry entry) {
-    if (!(entry instanceof Entry.RollupChanged changed)) {
-      return;
+  private void addChange(List<LogFact> facts, Entry entry) {
+    switch (entry) {
+      case Entry.ParametersChanged changed ->
+          facts.add(new PlannerEvent.LimitsChanged(changed.parameters().limits()));
+      case Entry.RollupChanged changed -> addRollup(facts, changed);
+      default -> {
+        // Members and leaders are no matter of rounds.
+      }
     }
+  }
+
+  private void addRollup(List<LogFact> facts, Entry.RollupChanged changed) {
     switch (changed.change()) {
       case JOINED -> {
         if (changed.definition() == null) {

@@ -14,12 +14,12 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands the planner's entries to the batcher and reads its answers. */
-final class Proposals {
+/** Hands entries to the batcher over the event bus and reads its answers. */
+public final class Proposals implements Proposer {
   private static final Logger LOG = LoggerFactory.getLogger(Proposals.class);
 
   /**
@@ -33,38 +33,29 @@ final class Proposals {
 
   private final Vertx vertx;
   private final String batcherAddress;
-  private final AtomicInteger open = new AtomicInteger();
 
-  Proposals(Vertx vertx, String batcherAddress) {
+  /**
+   * @param batcherAddress where this member's batcher takes {@code BatcherRequest}
+   */
+  public Proposals(Vertx vertx, String batcherAddress) {
     this.vertx = vertx;
     this.batcherAddress = batcherAddress;
   }
 
-  /** Never fails: a lost answer is {@link AppendAnswer.Unknown}, since the entry may stand. */
-  Future<AppendAnswer> propose(Entry entry, long term) {
+  @Override
+  public CompletionStage<AppendAnswer> propose(Entry entry, long term) {
     byte[] request =
         BatcherRequest.newBuilder()
             .setPropose(
                 ProposeRequest.newBuilder().setEntry(EntryCodec.toProto(entry)).setTerm(term))
             .build()
             .toByteArray();
-    open.incrementAndGet();
     return vertx
         .eventBus()
         .<byte[]>request(batcherAddress, request, OPTIONS)
         .map(reply -> read(reply.body()))
         .recover(lost -> Future.succeededFuture(lost(lost)))
-        .onSuccess(
-            answer -> {
-              if (!(answer instanceof AppendAnswer.Unknown)) {
-                open.decrementAndGet();
-              }
-            });
-  }
-
-  /** Proposals that may come into the log yet: not answered, or with an unknown outcome. */
-  int open() {
-    return open.get();
+        .toCompletionStage();
   }
 
   private static AppendAnswer read(byte[] body) {

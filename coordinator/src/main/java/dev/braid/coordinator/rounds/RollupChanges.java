@@ -53,7 +53,7 @@ public final class RollupChanges {
     State state = log.state();
     return vertx
         .executeBlocking(() -> entry(state, chainId, change, definition, detail), false)
-        .compose(entry -> proposals.propose(entry, state.term()));
+        .compose(entry -> Future.fromCompletionStage(proposals.propose(entry, state.term())));
   }
 
   private Entry entry(

@@ -2,6 +2,7 @@ package dev.braid.coordinator.rounds;
 
 import dev.braid.protocol.log.BundleRecord;
 import dev.braid.protocol.log.State;
+import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.TransactionHash;
@@ -11,10 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What the round driver reads of this node's own log. */
 public interface RoundsLog {
-  /** Whether this node leads in the term of {@link #state} (A2). Does not block. */
-  boolean leads();
+  /**
+   * Whether this node leads, as far as its own log knows, and in this term (A2). Does not block.
+   */
+  boolean leads(long term);
 
-  /** The newest applied state. Does not block. */
+  /** Who leads as far as this node knows, a hint; null while nobody is known. Does not block. */
+  @Nullable Address leader();
+
+  /** The newest certified state. Does not block. */
   State state();
 
   /**

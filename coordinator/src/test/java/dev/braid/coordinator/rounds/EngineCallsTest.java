@@ -2,8 +2,7 @@ package dev.braid.coordinator.rounds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.braid.protocol.log.BundleRecord;
-import dev.braid.protocol.log.State;
+import dev.braid.coordinator.loop.ManualLoop;
 import dev.braid.protocol.round.PlannerEffect;
 import dev.braid.protocol.round.PlannerEvent;
 import dev.braid.protocol.round.PlannerEvent.AdoptAnswer;
@@ -12,21 +11,14 @@ import dev.braid.protocol.round.PlannerEvent.DiscardAnswer;
 import dev.braid.protocol.round.PlannerEvent.DiscardAnswered;
 import dev.braid.protocol.round.PlannerEvent.HeadAnswer;
 import dev.braid.protocol.round.PlannerEvent.HeadAnswered;
-import dev.braid.protocol.round.RollupTraits;
 import dev.braid.protocol.types.BlockHash;
 import dev.braid.protocol.types.BlockRef;
-import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.Bytes32;
 import dev.braid.protocol.types.ChainId;
-import dev.braid.protocol.types.TransactionHash;
-import dev.braid.rollup.spi.DecidedBlock;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class EngineCallsTest {
@@ -34,28 +26,32 @@ final class EngineCallsTest {
   private static final BlockRef PARENT =
       new BlockRef(7, new BlockHash(Bytes32.ZERO), 1_700_000_000);
 
-  private final Vertx vertx = Vertx.vertx();
+  private static final long TERM = 3;
+
+  private final ManualLoop loop = new ManualLoop();
+  private final TestLog log = new TestLog();
   private final TestClient client = new TestClient();
-  private boolean leads = true;
   private final EngineCalls calls =
       new EngineCalls(
-          vertx,
-          new EmptyLog(),
-          Map.of(
-              CHAIN,
-              new RollupHandle(
-                  client, true, RollupTraits.TimestampRule.EQUAL_ALLOWED, 30_000_000)));
+          new RoundsPorts(
+              loop,
+              log,
+              (entry, term) -> new CompletableFuture<>(),
+              Runnable::run,
+              () -> loop.nanoTime() / 1_000_000,
+              new SilentObserver()),
+          Map.of(CHAIN, TestClient.handle(client)));
 
-  @AfterEach
-  void close() {
-    await(vertx.close());
+  @BeforeEach
+  void lead() {
+    log.leadsIn = TERM;
   }
 
   @Test
   void asksItsOwnLogBeforeEachEngineCall() {
-    leads = false;
+    log.leadsIn = TERM + 1;
 
-    PlannerEvent answer = await(calls.discard(new PlannerEffect.Discard(1, CHAIN, PARENT)));
+    PlannerEvent answer = await(calls.discard(new PlannerEffect.Discard(1, CHAIN, PARENT), TERM));
 
     assertThat(answer)
         .isEqualTo(
@@ -66,7 +62,7 @@ final class EngineCallsTest {
 
   @Test
   void adoptsOnlyWhatTheLogNames() {
-    PlannerEvent answer = await(calls.adopt(new PlannerEffect.Adopt(2, CHAIN, 8)));
+    PlannerEvent answer = await(calls.adopt(new PlannerEffect.Adopt(2, CHAIN, 8), TERM));
 
     assertThat(answer)
         .isInstanceOfSatisfying(
@@ -79,7 +75,7 @@ final class EngineCallsTest {
   void answersAlsoWhenAClientFailsLikeABug() {
     client.throwsBug = true;
 
-    PlannerEvent answer = await(calls.checkHead(new PlannerEffect.CheckHead(3, CHAIN)));
+    PlannerEvent answer = await(calls.checkHead(new PlannerEffect.CheckHead(3, CHAIN), TERM));
 
     assertThat(answer)
         .isInstanceOfSatisfying(
@@ -91,7 +87,7 @@ final class EngineCallsTest {
   void answersForAClientThatNeverDoes() {
     client.neverAnswers = true;
 
-    PlannerEvent answer = await(calls.discard(new PlannerEffect.Discard(5, CHAIN, PARENT)));
+    PlannerEvent answer = await(calls.discard(new PlannerEffect.Discard(5, CHAIN, PARENT), TERM));
 
     assertThat(answer)
         .isInstanceOfSatisfying(
@@ -101,7 +97,8 @@ final class EngineCallsTest {
 
   @Test
   void aRollupThatTheConfigurationDoesNotNameIsUnavailable() {
-    PlannerEvent answer = await(calls.checkHead(new PlannerEffect.CheckHead(4, new ChainId(999))));
+    PlannerEvent answer =
+        await(calls.checkHead(new PlannerEffect.CheckHead(4, new ChainId(999)), TERM));
 
     assertThat(answer)
         .isInstanceOfSatisfying(
@@ -110,34 +107,9 @@ final class EngineCallsTest {
     assertThat(client.calls).isEmpty();
   }
 
-  private static <T> T await(Future<T> future) {
-    return future.toCompletionStage().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
-  }
-
-  private final class EmptyLog implements RoundsLog {
-    @Override
-    public boolean leads() {
-      return leads;
-    }
-
-    @Override
-    public State state() {
-      return State.empty();
-    }
-
-    @Override
-    public @Nullable DecidedBlock decidedBlock(ChainId chainId, long number) {
-      return null;
-    }
-
-    @Override
-    public @Nullable BundleRecord bundle(BundleId id) {
-      return null;
-    }
-
-    @Override
-    public Set<TransactionHash> transactionsSince(long timeMillis) {
-      return Set.of();
-    }
+  private PlannerEvent await(CompletionStage<PlannerEvent> stage) {
+    loop.pass(10_000);
+    assertThat(stage.toCompletableFuture()).isCompleted();
+    return stage.toCompletableFuture().join();
   }
 }

@@ -1,10 +1,12 @@
 package dev.braid.coordinator.rounds;
 
+import dev.braid.protocol.round.RollupTraits;
 import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BlockRef;
 import dev.braid.protocol.types.TransactionHash;
 import dev.braid.rollup.spi.AccountState;
 import dev.braid.rollup.spi.AdoptOutcome;
+import dev.braid.rollup.spi.CallFence;
 import dev.braid.rollup.spi.DecidedBlock;
 import dev.braid.rollup.spi.DiscardOutcome;
 import dev.braid.rollup.spi.PrepareOutcome;
@@ -31,6 +33,17 @@ final class TestClient implements RollupClient {
       throw new IllegalStateException("a bug in " + call);
     }
     return neverAnswers ? new CompletableFuture<>() : CompletableFuture.completedFuture(answer);
+  }
+
+  static RollupHandle handle(RollupClient client) {
+    return new RollupHandle(
+        client, true, RollupTraits.TimestampRule.EQUAL_ALLOWED, /* blockGasLimit= */ 30_000_000);
+  }
+
+  /** Whoever calls is noted; the fence itself is the business of real clients. */
+  @Override
+  public RollupClient fenced(CallFence fence) {
+    return this;
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.braid.rollup.jsonrpc.JsonRpcClient;
 import dev.braid.rollup.jsonrpc.JsonRpcLimits;
 import dev.braid.rollup.spi.AccountState;
 import dev.braid.rollup.spi.AdoptOutcome;
+import dev.braid.rollup.spi.CallFence;
 import dev.braid.rollup.spi.DecidedBlock;
 import dev.braid.rollup.spi.DiscardOutcome;
 import dev.braid.rollup.spi.PrepareOutcome;
@@ -38,11 +39,12 @@ public final class AnvilClient implements RollupClient {
   private final ChainId chainId;
   private final JsonRpcClient transport;
   private final AnvilRpc rpc;
-  private final SerialLane lane = new SerialLane();
+  private final SerialLane lane;
   private final BlockBuilder builder;
   private final Accounts accounts;
   private final Preparation preparation;
   private final Adoption adoption;
+  private final CallFence fence;
 
   /**
    * @param chainId the chain that reasons name; whether anvil agrees is what {@link #info} tells
@@ -57,6 +59,25 @@ public final class AnvilClient implements RollupClient {
     this.accounts = new Accounts(rpc);
     this.preparation = new Preparation(chainId, rpc, builder, accounts, curve);
     this.adoption = new Adoption(rpc, builder);
+    this.lane = new SerialLane();
+    this.fence = CallFence.ALWAYS;
+  }
+
+  private AnvilClient(AnvilClient other, CallFence fence) {
+    this.chainId = other.chainId;
+    this.transport = other.transport;
+    this.rpc = other.rpc;
+    this.builder = other.builder;
+    this.accounts = other.accounts;
+    this.preparation = other.preparation;
+    this.adoption = other.adoption;
+    this.lane = other.lane;
+    this.fence = fence;
+  }
+
+  @Override
+  public RollupClient fenced(CallFence other) {
+    return new AnvilClient(this, other);
   }
 
   @Override
@@ -67,7 +88,7 @@ public final class AnvilClient implements RollupClient {
             JsonRpcCall.of("web3_clientVersion"),
             JsonRpcCall.of("eth_getBlockByNumber", "0x0", false));
     return read(
-        rpc.repeatable(calls, Deadline.in(CALL_TIMEOUT))
+        rpc.repeatable(calls, Deadline.in(CALL_TIMEOUT, fence))
             .thenApply(
                 replies ->
                     new RollupInfo(
@@ -89,13 +110,14 @@ public final class AnvilClient implements RollupClient {
 
   @Override
   public CompletionStage<RpcResult<BlockRef>> head() {
-    return read(rpc.latest(Deadline.in(CALL_TIMEOUT)).thenApply(EngineBlock::ref));
+    return read(rpc.latest(Deadline.in(CALL_TIMEOUT, fence)).thenApply(EngineBlock::ref));
   }
 
   @Override
   public CompletionStage<PrepareOutcome> prepare(PrepareRequest request) {
     return lane.submit(
         request.budget(),
+        fence,
         deadline -> preparation.prepare(request, deadline),
         PrepareOutcome.Unavailable::new);
   }
@@ -104,6 +126,7 @@ public final class AnvilClient implements RollupClient {
   public CompletionStage<PrepareOutcome> dryRun(PrepareRequest request) {
     return lane.submit(
         request.budget(),
+        fence,
         deadline -> preparation.dryRun(request, deadline),
         PrepareOutcome.Unavailable::new);
   }
@@ -114,7 +137,10 @@ public final class AnvilClient implements RollupClient {
       throw new IllegalArgumentException("block of chain " + block.chainId() + " for " + chainId);
     }
     return lane.submit(
-        CALL_TIMEOUT, deadline -> adoption.adopt(block, deadline), AdoptOutcome.Unavailable::new);
+        CALL_TIMEOUT,
+        fence,
+        deadline -> adoption.adopt(block, deadline),
+        AdoptOutcome.Unavailable::new);
   }
 
   @Override
@@ -122,6 +148,7 @@ public final class AnvilClient implements RollupClient {
       BlockRef parent, Predicate<TransactionHash> inLog) {
     return lane.submit(
         CALL_TIMEOUT,
+        fence,
         deadline -> discard(parent, inLog, deadline),
         DiscardOutcome.Unavailable::new);
   }
@@ -157,7 +184,7 @@ public final class AnvilClient implements RollupClient {
     if (addresses.size() > MAX_ACCOUNTS) {
       throw new IllegalArgumentException(addresses.size() + " addresses, at most " + MAX_ACCOUNTS);
     }
-    return read(accounts.at(at, addresses, Deadline.in(CALL_TIMEOUT)));
+    return read(accounts.at(at, addresses, Deadline.in(CALL_TIMEOUT, fence)));
   }
 
   private static <T> CompletionStage<RpcResult<T>> read(CompletableFuture<T> answer) {

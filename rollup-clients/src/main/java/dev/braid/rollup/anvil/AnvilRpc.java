@@ -116,7 +116,7 @@ final class AnvilRpc {
       }
       calls.add(JsonRpcCall.of("eth_sendRawTransaction", transactions.get(i).raw().toHex()));
     }
-    return rpc.batch(calls, deadline.remaining())
+    return rpc.batch(calls, deadline.remaining(), deadline.fence())
         .thenCompose(
             answered -> {
               replies.addAll(answered);
@@ -127,14 +127,14 @@ final class AnvilRpc {
   /** Mines the pool into one block, which is the head afterwards. */
   CompletableFuture<Mined> mine(long parentNumber, long timestampSeconds, Deadline deadline) {
     JsonRpcCall mine = JsonRpcCall.of("evm_mine", Map.of("timestamp", hex(timestampSeconds)));
-    return rpc.batch(concat(mine, readHead()), deadline.remaining())
+    return rpc.batch(concat(mine, readHead()), deadline.remaining(), deadline.fence())
         .thenCompose(
             replies -> {
               replies.get(0).result();
               Mined mined = mined(replies.get(1), replies.get(2));
               boolean readTooEarly = mined.block.header().number() == parentNumber;
               return readTooEarly
-                  ? rpc.batch(readHead(), deadline.remaining())
+                  ? rpc.batch(readHead(), deadline.remaining(), deadline.fence())
                       .thenApply(again -> mined(again.get(0), again.get(1)))
                   : CompletableFuture.completedFuture(mined);
             });
@@ -191,13 +191,13 @@ final class AnvilRpc {
    * connection to an engine that was started again in between breaks on its first use.
    */
   CompletableFuture<List<JsonRpcReply>> repeatable(List<JsonRpcCall> calls, Deadline deadline) {
-    return rpc.batch(calls, deadline.remaining())
+    return rpc.batch(calls, deadline.remaining(), deadline.fence())
         .exceptionallyCompose(
             thrown -> {
               // Wrapped or not, as CompletableFuture pleases.
               Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
               return broken(thrown) || broken(cause)
-                  ? rpc.batch(calls, deadline.remaining())
+                  ? rpc.batch(calls, deadline.remaining(), deadline.fence())
                   : CompletableFuture.failedFuture(thrown);
             });
   }
@@ -208,7 +208,7 @@ final class AnvilRpc {
   }
 
   private CompletableFuture<JsonNode> call(JsonRpcCall call, Deadline deadline) {
-    return rpc.call(call, deadline.remaining()).thenApply(JsonRpcReply::result);
+    return rpc.call(call, deadline.remaining(), deadline.fence()).thenApply(JsonRpcReply::result);
   }
 
   private CompletableFuture<JsonNode> repeatable(JsonRpcCall call, Deadline deadline) {

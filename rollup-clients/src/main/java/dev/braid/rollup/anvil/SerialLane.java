@@ -2,6 +2,7 @@ package dev.braid.rollup.anvil;
 
 import dev.braid.rollup.jsonrpc.JsonRpcFailureException;
 import dev.braid.rollup.jsonrpc.JsonRpcTransportException;
+import dev.braid.rollup.spi.CallFence;
 import dev.braid.rollup.spi.RollupClient;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,14 +22,16 @@ final class SerialLane {
   private int queued;
 
   /**
+   * @param fence stops the work before its next request
    * @param work gets the deadline, which counts from now
    * @param unavailable makes the answer for "no answer in time"
    */
   <T> CompletionStage<T> submit(
       Duration limit,
+      CallFence fence,
       Function<Deadline, CompletableFuture<T>> work,
       Function<String, T> unavailable) {
-    Deadline deadline = Deadline.in(limit);
+    Deadline deadline = Deadline.in(limit, fence);
     CompletableFuture<Void> before;
     CompletableFuture<Void> done = new CompletableFuture<>();
     synchronized (lock) {

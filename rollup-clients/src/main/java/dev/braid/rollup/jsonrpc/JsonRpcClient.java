@@ -1,6 +1,7 @@
 package dev.braid.rollup.jsonrpc;
 
 import dev.braid.rollup.jsonrpc.JsonRpcTransportException.Kind;
+import dev.braid.rollup.spi.CallFence;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -16,6 +17,7 @@ import okhttp3.Callback;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -65,6 +67,7 @@ public final class JsonRpcClient implements AutoCloseable {
             .dispatcher(dispatcher)
             .connectionPool(new ConnectionPool(limits.maxConcurrent(), 5, TimeUnit.MINUTES))
             .socketFactory(new EagerSockets())
+            .addNetworkInterceptor(JsonRpcClient::passFence)
             .retryOnConnectionFailure(false)
             .followRedirects(false)
             .connectTimeout(limits.connectTimeout())
@@ -73,9 +76,40 @@ public final class JsonRpcClient implements AutoCloseable {
             .build();
   }
 
-  /** Sends one call. */
+  /**
+   * The last thing before a request is written, connection and queue behind it: a process that was
+   * paused meanwhile asks here.
+   */
+  private static Response passFence(Interceptor.Chain chain) throws IOException {
+    CallFence fence = chain.request().tag(CallFence.class);
+    if (fence != null && !fence.isOpen()) {
+      throw new FencedException();
+    }
+    return chain.proceed(chain.request());
+  }
+
+  /** The fence of a request has closed before it was written. */
+  private static final class FencedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    FencedException() {
+      super("this member does not lead any more");
+    }
+  }
+
+  /** As {@link #call(JsonRpcCall, Duration, CallFence)}, by anyone's right. */
   public CompletableFuture<JsonRpcReply> call(JsonRpcCall call, Duration timeout) {
-    return batch(List.of(call), timeout).thenApply(replies -> replies.get(0));
+    return call(call, timeout, CallFence.ALWAYS);
+  }
+
+  /** Sends one call. */
+  public CompletableFuture<JsonRpcReply> call(JsonRpcCall call, Duration timeout, CallFence fence) {
+    return batch(List.of(call), timeout, fence).thenApply(replies -> replies.get(0));
+  }
+
+  /** As {@link #batch(List, Duration, CallFence)}, by anyone's right. */
+  public CompletableFuture<List<JsonRpcReply>> batch(List<JsonRpcCall> calls, Duration timeout) {
+    return batch(calls, timeout, CallFence.ALWAYS);
   }
 
   /**
@@ -83,8 +117,10 @@ public final class JsonRpcClient implements AutoCloseable {
    *
    * @param calls 1 to {@link JsonRpcLimits#maxBatchCalls}
    * @param timeout for the whole request; not above zero: fails at once, nothing is sent
+   * @param fence closed: nothing is sent
    */
-  public CompletableFuture<List<JsonRpcReply>> batch(List<JsonRpcCall> calls, Duration timeout) {
+  public CompletableFuture<List<JsonRpcReply>> batch(
+      List<JsonRpcCall> calls, Duration timeout, CallFence fence) {
     if (calls.isEmpty() || calls.size() > limits.maxBatchCalls()) {
       throw new IllegalArgumentException("batch of " + calls.size() + " calls");
     }
@@ -97,6 +133,7 @@ public final class JsonRpcClient implements AutoCloseable {
     Request request =
         new Request.Builder()
             .url(url)
+            .tag(CallFence.class, fence)
             .post(RequestBody.create(JsonRpcCodec.encode(calls), HttpService.JSON_MEDIA_TYPE))
             .build();
     Call call = http.newCall(request);
@@ -105,8 +142,10 @@ public final class JsonRpcClient implements AutoCloseable {
         new Callback() {
           @Override
           public void onFailure(Call failed, IOException e) {
-            // What the connection's peer was is unknown now: the next call dials anew.
-            http.connectionPool().evictAll();
+            if (!(e instanceof FencedException)) {
+              // What the connection's peer was is unknown now: the next call dials anew.
+              http.connectionPool().evictAll();
+            }
             future.completeExceptionally(transportFailure(e));
           }
 
@@ -146,7 +185,9 @@ public final class JsonRpcClient implements AutoCloseable {
 
   private static JsonRpcTransportException transportFailure(IOException e) {
     Kind kind;
-    if (e instanceof ConnectException) {
+    if (e instanceof FencedException) {
+      kind = Kind.FENCED;
+    } else if (e instanceof ConnectException) {
       kind = Kind.NOT_SENT;
     } else if (e instanceof InterruptedIOException) {
       kind = Kind.TIMED_OUT;

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * There is no usable answer; the call may have taken effect all the same, unless {@link
- * Kind#NOT_SENT}. An exception for the reason of {@link JsonRpcFailureException}.
+ * Kind#NOT_SENT} or {@link Kind#FENCED}. An exception for the reason of {@link
+ * JsonRpcFailureException}.
  */
 public final class JsonRpcTransportException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -13,6 +14,8 @@ public final class JsonRpcTransportException extends RuntimeException {
   public enum Kind {
     /** No connection: nothing was sent. */
     NOT_SENT,
+    /** Its fence has closed: nothing was sent. */
+    FENCED,
     /** The time for the call is over. */
     TIMED_OUT,
     /** The connection broke, or the HTTP status is not 200. */

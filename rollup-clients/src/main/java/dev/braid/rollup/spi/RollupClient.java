@@ -91,6 +91,13 @@ public interface RollupClient extends AutoCloseable {
   CompletionStage<RpcResult<Map<Address, AccountState>>> accounts(
       BlockRef at, List<Address> addresses);
 
+  /**
+   * The same client, queue and memory included, whose calls end with {@code Unavailable} before
+   * their next request when the fence has closed: also those that wait for their turn, and those
+   * that are half done.
+   */
+  RollupClient fenced(CallFence fence);
+
   /** Releases connections; the engine is left as it is. Calls made afterwards are Unavailable. */
   @Override
   void close();

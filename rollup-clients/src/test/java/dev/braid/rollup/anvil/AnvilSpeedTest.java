@@ -8,6 +8,7 @@ import dev.braid.rollup.contract.TestTransactions;
 import dev.braid.rollup.jsonrpc.JsonRpcClient;
 import dev.braid.rollup.jsonrpc.JsonRpcLimits;
 import dev.braid.rollup.spi.AdoptOutcome;
+import dev.braid.rollup.spi.CallFence;
 import dev.braid.rollup.spi.DecidedBlock;
 import dev.braid.rollup.spi.PrepareOutcome.Candidate;
 import dev.braid.rollup.spi.PrepareRequest;
@@ -65,7 +66,7 @@ final class AnvilSpeedTest {
         List<RawTransaction> transactions =
             slices(anvil, round, size).stream().flatMap(List::stream).toList();
         long start = System.nanoTime();
-        Deadline deadline = Deadline.in(Duration.ofSeconds(10));
+        Deadline deadline = Deadline.in(Duration.ofSeconds(10), CallFence.ALWAYS);
         rpc.send(transactions, AnvilRpc.MAX_SENDS, deadline)
             .thenCompose(sent -> rpc.mine(round, AnvilCommand.GENESIS_SECONDS + 1, deadline))
             .join();
