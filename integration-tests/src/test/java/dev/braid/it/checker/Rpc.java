@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Reads of one rollup by JSON-RPC, with the JDK's HTTP client. */
+/** Reads of one rollup or node by JSON-RPC, with the JDK's HTTP client. */
 final class Rpc {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BATCH = 50;
@@ -41,6 +41,11 @@ final class Rpc {
   }
 
   private List<JsonNode> batch(String method, List<List<Object>> parameters) {
+    return answers(method, parameters).stream().map(answer -> result(method, answer)).toList();
+  }
+
+  /** The whole answer to each call, errors too, in the order of the calls. */
+  List<JsonNode> answers(String method, List<List<Object>> parameters) {
     ArrayNode body = JSON.createArrayNode();
     for (int i = 0; i < parameters.size(); i++) {
       ObjectNode request = body.addObject();
@@ -53,7 +58,7 @@ final class Rpc {
     if (answers.size() != parameters.size()) {
       throw new IllegalStateException(method + " answered " + answers.size() + " of a batch");
     }
-    return answers.stream().map(answer -> result(method, answer)).toList();
+    return answers;
   }
 
   private JsonNode result(String method, JsonNode answer) {
@@ -73,7 +78,7 @@ final class Rpc {
     try {
       return JSON.readTree(http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
     } catch (IOException e) {
-      throw new IllegalStateException("rollup at " + url + " does not answer", e);
+      throw new IllegalStateException(url + " does not answer", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);

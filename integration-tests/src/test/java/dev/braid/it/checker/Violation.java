@@ -3,7 +3,7 @@ package dev.braid.it.checker;
 /**
  * Something that must not be.
  *
- * @param subject a bundle id, or a block
+ * @param subject a bundle id, a block, or a batch of a member's log
  */
 public record Violation(Kind kind, String subject, String what) {
 
@@ -28,7 +28,21 @@ public record Violation(Kind kind, String subject, String what) {
     /** The bundle is in no final state. */
     NOT_FINAL,
     /** A block does not hash to its hash, or does not name its predecessor. */
-    BROKEN_CHAIN
+    BROKEN_CHAIN,
+    /** Two members hold different batches at one height (O1). */
+    FORK,
+    /** A batch does not hash to its hash, or does not name its predecessor, or is missing (O1). */
+    BROKEN_LOG,
+    /** A batch or receipt is not signed by a quorum of the members (D1, D4). */
+    UNCERTIFIED,
+    /** A bundle has two positions (O2). */
+    SEQUENCED_TWICE,
+    /** A bundle is decided twice, or a block is decided or adopted twice (A3). */
+    APPLIED_TWICE,
+    /** A client holds a receipt of what is not in the log (D1, D2). */
+    LOST_RECEIPT,
+    /** A receipt does not prove what it says (D3). */
+    FALSE_RECEIPT
   }
 
   @Override

@@ -14,13 +14,15 @@ public final class Anvil implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(20);
 
   private final long chainId;
+  private final String host;
   private final int port;
   private final Path directory;
   private final Path genesis;
   private Child child;
 
-  private Anvil(long chainId, int port, Path directory, Path genesis) {
+  private Anvil(long chainId, String host, int port, Path directory, Path genesis) {
     this.chainId = chainId;
+    this.host = host;
     this.port = port;
     this.directory = directory;
     this.genesis = genesis;
@@ -29,9 +31,14 @@ public final class Anvil implements AutoCloseable {
 
   /** Starts on a free port and waits until it answers. */
   public static Anvil start(Path directory, long chainId, List<Wallet> funded) {
+    return start(directory, chainId, funded, "127.0.0.1");
+  }
+
+  /** The same, at an address that others reach too. */
+  public static Anvil start(Path directory, long chainId, List<Wallet> funded, String host) {
     Path genesis =
         Genesis.write(directory.resolve("genesis-" + chainId + ".json"), chainId, funded);
-    return new Anvil(chainId, Ports.free(), directory, genesis);
+    return new Anvil(chainId, host, Ports.free(), directory, genesis);
   }
 
   public long chainId() {
@@ -39,7 +46,7 @@ public final class Anvil implements AutoCloseable {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + port;
+    return "http://" + host + ":" + port;
   }
 
   public JsonRpc rpc() {
@@ -76,7 +83,7 @@ public final class Anvil implements AutoCloseable {
         List.of(
             AnvilBinary.find().toString(),
             "--host",
-            "127.0.0.1",
+            host,
             "--port",
             Integer.toString(port),
             "--chain-id",

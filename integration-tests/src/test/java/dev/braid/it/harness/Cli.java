@@ -2,9 +2,7 @@ package dev.braid.it.harness;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The command line of the built distribution, as a process that ends. */
 public final class Cli {
@@ -16,18 +14,11 @@ public final class Cli {
   public record Result(int exit, String output) {}
 
   public static Result run(Path directory, String... arguments) {
-    Path root = Repository.root();
-    Path dist = root.resolve("coordinator/target/dist");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + dist.resolve("jvm.options"));
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m"));
-    command.addAll(List.of("-cp", dist.resolve("lib") + "/*"));
-    command.add("dev.braid.coordinator.cli.Main");
-    command.addAll(List.of(arguments));
-    Map<String, String> environment = Map.of("BRAID_HOME", root.toString());
+    List<String> flags = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx512m");
+    List<String> command = Distribution.command(flags, List.of(arguments));
     Path log = directory.resolve("cli-" + System.nanoTime() + ".log");
-    try (Child child = Child.start(arguments[0], command, environment, directory, log)) {
+    try (Child child =
+        Child.start(arguments[0], command, Distribution.environment(), directory, log)) {
       return new Result(child.awaitExit(DEADLINE), child.output());
     }
   }

@@ -81,25 +81,13 @@ public final class Node implements AutoCloseable {
 
   /** Starts the process and returns at once. */
   public void launch(String... jvmFlags) {
-    Path root = Repository.root();
-    Path dist = root.resolve("coordinator/target/dist");
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + dist.resolve("jvm.options"));
-    // As ./braid does: each kill would leave unpacked native libraries behind otherwise.
-    Path natives =
-        dist.resolve("native/linux-" + System.getProperty("os.arch").replace("amd64", "x86_64"));
-    command.add("-Djava.library.path=" + natives);
-    if (Files.isDirectory(natives)) {
-      command.add("-Dfr.acinq.secp256k1.lib.path=" + natives);
-    }
-    command.add("-Xmx1g");
-    command.addAll(List.of(jvmFlags));
-    command.addAll(List.of("-cp", dist.resolve("lib") + "/*"));
-    command.addAll(List.of("dev.braid.coordinator.cli.Main", "node", "--config"));
-    command.add(config.toString());
-    Map<String, String> environment = Map.of("BRAID_HOME", root.toString());
-    child = Child.start("node", command, environment, directory, directory.resolve("node.log"));
+    List<String> flags = new ArrayList<>(List.of("-Xmx1g"));
+    flags.addAll(List.of(jvmFlags));
+    List<String> command =
+        Distribution.command(flags, List.of("node", "--config", config.toString()));
+    child =
+        Child.start(
+            "node", command, Distribution.environment(), directory, directory.resolve("node.log"));
   }
 
   public void awaitHealthy() {

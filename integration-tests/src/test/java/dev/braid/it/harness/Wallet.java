@@ -36,6 +36,11 @@ public final class Wallet {
     return wallets;
   }
 
+  /** 32 bytes as hex: the content of a member's key file. */
+  public String secret() {
+    return String.format("0x%064x", key.getPrivateKey());
+  }
+
   /** EIP-55. */
   public String address() {
     return address;
@@ -52,6 +57,11 @@ public final class Wallet {
   public ObjectNode submit(ObjectNode bundle) {
     bundle.put("submitter", address);
     return bundle.put("signature", sign(Hashing.bytes(BundleId.of(bundle))).hex());
+  }
+
+  /** Over a digest as it is: 65 bytes as hex. */
+  public String signDigest(byte[] digest) {
+    return sign(digest).hex();
   }
 
   public String cancelSignature(String bundleId) {

@@ -1,0 +1,225 @@
+package dev.braid.it.harness.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.braid.it.harness.Anvil;
+import dev.braid.it.harness.Await;
+import dev.braid.it.harness.Wallet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Members of one log on machines of their own, and the rollups that all of them reach. */
+public final class Cluster implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(90);
+
+  private final Hosts hosts;
+  private final List<Member> members = new ArrayList<>();
+  private final Map<Long, Anvil> anvils = new TreeMap<>();
+
+  private Cluster(Path directory, List<Wallet> funded, Plan plan) {
+    this.hosts = Hosts.open(plan.members);
+    try {
+      for (long chainId : plan.chains) {
+        anvils.put(chainId, Anvil.start(directory, chainId, funded, hosts.outside()));
+      }
+      for (int i = 0; i < plan.members; i++) {
+        Wallet key = Wallet.named("member-" + i + "-of-" + directory);
+        Path own = Files.createDirectories(directory.resolve("member-" + i));
+        members.add(new Member(i, key, own, hosts));
+      }
+      String secret = Wallet.named("secret-of-" + directory).secret();
+      for (Member member : members) {
+        member.prepare(configuration(member, plan), secret);
+      }
+    } catch (IOException e) {
+      close();
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** What a cluster is to be. */
+  public static final class Plan {
+    private final List<Long> chains = new ArrayList<>();
+    private final StringBuilder config = new StringBuilder();
+    private int members = 3;
+    private String blockTime = "0";
+
+    public Plan members(int count) {
+      members = count;
+      return this;
+    }
+
+    public Plan rollups(long... chainIds) {
+      for (long chainId : chainIds) {
+        chains.add(chainId);
+      }
+      return this;
+    }
+
+    /** Blocks at this interval instead of on demand, for every rollup. */
+    public Plan blockTime(String duration) {
+      blockTime = duration;
+      return this;
+    }
+
+    /** A line of every member's config file. */
+    public Plan config(String line) {
+      config.append(line).append('\n');
+      return this;
+    }
+  }
+
+  /** Three members. */
+  public static Plan plan() {
+    return new Plan();
+  }
+
+  /** A part of a test; may throw anything. */
+  @FunctionalInterface
+  public interface Story {
+    void tell(Cluster cluster) throws Exception;
+  }
+
+  /** Runs a story on a cluster; when it fails, the end of every member's log is printed. */
+  public static void run(Path directory, List<Wallet> funded, Plan plan, Story story)
+      throws Exception {
+    try (Cluster cluster = new Cluster(directory, funded, plan)) {
+      try {
+        story.tell(cluster);
+      } catch (Throwable e) {
+        for (Member member : cluster.members) {
+          System.err.println("---- " + member + "'s log ends with\n" + member.tail() + "\n----");
+        }
+        throw e;
+      }
+    }
+  }
+
+  private String configuration(Member own, Plan plan) {
+    StringBuilder yaml = new StringBuilder();
+    yaml.append("node: {dataDir: data, memberKeyFile: ").append(own.keyFile()).append("}\n");
+    yaml.append("http: {host: ").append(own.host());
+    yaml.append(", port: ").append(Member.HTTP_PORT).append("}\n");
+    yaml.append("admin: {enabled: false}\n");
+    if (!plan.config.toString().contains("log:")) {
+      yaml.append("log: {kind: hazelcast}\n");
+    }
+    yaml.append(plan.config);
+    yaml.append("cluster:\n  secretFile: cluster.secret\n");
+    yaml.append("  self: \"").append(at(own)).append("\"\n  members:\n");
+    for (Member member : members) {
+      yaml.append("    - {address: \"").append(member.signer());
+      yaml.append("\", at: \"").append(at(member));
+      yaml.append("\", busPort: ").append(Member.BUS_PORT).append("}\n");
+    }
+    yaml.append("rollups:\n");
+    anvils.forEach(
+        (chainId, anvil) -> {
+          yaml.append("  - {chainId: ").append(chainId).append(", client: anvil, blockTime: ");
+          yaml.append(plan.blockTime).append(", rpc: \"").append(anvil.url()).append("\"}\n");
+        });
+    return yaml.toString();
+  }
+
+  private static String at(Member member) {
+    return member.host() + ":" + Member.MEMBER_PORT;
+  }
+
+  /** Starts all members and waits until each is healthy. */
+  public Cluster start(String... jvmFlags) {
+    members.forEach(member -> member.launch(jvmFlags));
+    awaitHealthy();
+    return this;
+  }
+
+  public void awaitHealthy() {
+    for (Member member : members) {
+      Await.until(member + " to be healthy", START, () -> member.health() == 200);
+    }
+  }
+
+  public Hosts hosts() {
+    return hosts;
+  }
+
+  public List<Member> members() {
+    return List.copyOf(members);
+  }
+
+  public Member member(int index) {
+    return members.get(index);
+  }
+
+  /** All but this one. */
+  public List<Member> others(Member one) {
+    return members.stream().filter(member -> member != one).toList();
+  }
+
+  /** Cuts this member off from all the others; clients and rollups still reach it. */
+  public void isolate(Member one) {
+    others(one).forEach(other -> hosts.cut(one.index(), other.index()));
+  }
+
+  public void heal() {
+    hosts.heal();
+  }
+
+  public Anvil anvil(long chainId) {
+    Anvil found = anvils.get(chainId);
+    if (found == null) {
+      throw new IllegalArgumentException("chain " + chainId);
+    }
+    return found;
+  }
+
+  /** The rollups' own RPC. */
+  public Map<Long, String> rollups() {
+    Map<Long, String> urls = new TreeMap<>();
+    anvils.forEach((chainId, anvil) -> urls.put(chainId, anvil.url()));
+    return urls;
+  }
+
+  /** The addresses with which members sign. */
+  public List<String> signers() {
+    return members.stream().map(Member::signer).toList();
+  }
+
+  /**
+   * Who claimed the term of the batch at this height, as a member that runs tells.
+   *
+   * @param height of a certified batch
+   */
+  public Member leaderAt(long height) {
+    Member asked =
+        members.stream().filter(Member::running).findFirst().orElseThrow(AssertionError::new);
+    for (long at = height; at >= 0; at--) {
+      JsonNode batch = asked.rpc().result("atomic_getBatch", at);
+      for (JsonNode entry : batch.path("entries")) {
+        if (entry.path("kind").asText().equals("LeaderClaimed")) {
+          String address = entry.path("member").asText();
+          return members.stream()
+              .filter(member -> member.signer().equalsIgnoreCase(address))
+              .findFirst()
+              .orElseThrow(() -> new AssertionError("no member " + address));
+        }
+      }
+    }
+    throw new AssertionError("nobody claimed a term up to height " + height);
+  }
+
+  @Override
+  public void close() {
+    members.forEach(Member::close);
+    anvils.values().forEach(Anvil::close);
+    hosts.close();
+  }
+}
