@@ -11,6 +11,7 @@ import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
 import com.hazelcast.internal.serialization.InternalSerializationService;
 import com.hazelcast.spi.impl.NodeEngineImpl;
+import dev.braid.coordinator.config.StartMode;
 import dev.braid.coordinator.log.hazelcast.MemberRefusedException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.braid.coordinator.log.hazelcast;
 
+import dev.braid.coordinator.config.StartMode;
 import dev.braid.coordinator.log.hazelcast.MemberRefusedException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.hazelcast.cp.internal.raft.impl.RaftNode;
 import dev.braid.coordinator.config.HostPort;
+import dev.braid.coordinator.config.StartMode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
