@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       DevnetCommand.class,
       NodeCommand.class,
       KeysCommand.class,
+      ClusterCommand.class,
       SendCommand.class,
       StatusCommand.class,
       ReceiptCommand.class,

@@ -10,7 +10,7 @@ public record AdminConfig(boolean enabled, String host, int port) {
   static AdminConfig read(Section section) {
     boolean enabled = section.flag("enabled", true);
     String host = section.text("host", "127.0.0.1");
-    int port = section.number("port", 0, 0, 65_535);
+    int port = section.number("port", 8971, 0, 65_535);
     section.end();
     return new AdminConfig(enabled, host, port);
   }

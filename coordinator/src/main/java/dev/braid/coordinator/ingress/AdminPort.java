@@ -6,6 +6,7 @@ import dev.braid.coordinator.config.HttpConfig;
 import dev.braid.coordinator.config.NodeConfig;
 import dev.braid.coordinator.config.RollupConfig;
 import dev.braid.coordinator.log.LedgerReader;
+import dev.braid.coordinator.status.ClusterStatusSource;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.Metrics;
 import dev.braid.protocol.crypto.Secp256k1;
@@ -41,6 +42,7 @@ public final class AdminPort extends VerticleBase {
   private final Metrics metrics;
   private final HealthBoard board;
   private final DivergenceMethod divergence;
+  private final ClusterStatusMethod clusterStatus;
   private final WorkPool workers = new WorkPool(LIMITS.workers(), LIMITS.workerQueue());
   private final Admission admission = new Admission(LIMITS);
   private @Nullable HttpServer server;
@@ -53,12 +55,14 @@ public final class AdminPort extends VerticleBase {
 
   /**
    * @param declarations signs and proposes what the operator declares
+   * @param members asks all members how they stand
    */
   public AdminPort(
       NodeConfig config,
       LedgerReader ledger,
       Secp256k1 curve,
       Declarations declarations,
+      ClusterStatusSource members,
       Metrics metrics,
       HealthBoard board) {
     this.config = config;
@@ -67,6 +71,7 @@ public final class AdminPort extends VerticleBase {
     this.metrics = metrics;
     this.board = board;
     this.divergence = new DivergenceMethod(ledger, declarations);
+    this.clusterStatus = new ClusterStatusMethod(members);
   }
 
   @Override
@@ -89,7 +94,9 @@ public final class AdminPort extends VerticleBase {
             new RpcTimings(metrics.registry()));
     RollupPaths paths =
         new RollupPaths(
-            MethodTable.of(Map.of(DivergenceMethod.NAME, divergence)), chainId -> false);
+            MethodTable.of(
+                Map.of(DivergenceMethod.NAME, divergence, ClusterStatusMethod.NAME, clusterStatus)),
+            chainId -> false);
     HttpDoor door = new HttpDoor(vertx, http, admission, rpc, paths, health, metrics, workers);
     HttpServer listening =
         vertx

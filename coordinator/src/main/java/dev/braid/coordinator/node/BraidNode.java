@@ -19,6 +19,7 @@ import dev.braid.coordinator.log.NoticePublisher;
 import dev.braid.coordinator.log.SoloNodeLog;
 import dev.braid.coordinator.log.store.StoreException;
 import dev.braid.coordinator.loop.ThreadLoop;
+import dev.braid.coordinator.peer.Peers;
 import dev.braid.coordinator.rounds.BusAddresses;
 import dev.braid.coordinator.rounds.Proposals;
 import dev.braid.coordinator.rounds.RollupChanges;
@@ -27,6 +28,8 @@ import dev.braid.coordinator.rounds.RoundsDriver;
 import dev.braid.coordinator.rounds.RoundsLog;
 import dev.braid.coordinator.rounds.RoundsPorts;
 import dev.braid.coordinator.rounds.RoundsVerticle;
+import dev.braid.coordinator.status.MemberStatuses;
+import dev.braid.coordinator.status.OwnStatus;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.Metrics;
 import dev.braid.protocol.bundle.Limits;
@@ -196,12 +199,26 @@ public final class BraidNode implements AutoCloseable {
     RollupChanges changes = new RollupChanges(vertx, roundsLog, BusAddresses.DEFAULT, curve, key);
     new RollupJoiner(vertx, roundsLog, changes, engines.candidates()).start();
 
+    OwnStatus own =
+        new OwnStatus(
+            member,
+            nodeLog.log(),
+            nodeLog.ledger(),
+            nodeLog.ledger()::certifiedHeight,
+            () -> 0,
+            List::of);
     if (config.admin().enabled()) {
       await(
           "admin",
           vertx.deployVerticle(
               new AdminPort(
-                  config, nodeLog.ledger(), curve, changes::declareDiverged, metrics, board)));
+                  config,
+                  nodeLog.ledger(),
+                  curve,
+                  changes::declareDiverged,
+                  new MemberStatuses(own, Peers.none(member)),
+                  metrics,
+                  board)));
     }
     Ingress door = new Ingress(config, nodeLog.ledger(), curve, metrics, board, clock::nowMillis);
     await("ingress", vertx.deployVerticle(door));

@@ -152,6 +152,53 @@ final class MainTest {
     assertThat(err.toString()).contains("is no receipt");
   }
 
+  private static final String STATUS =
+      "{\"id\":1,\"result\":{\"asked\":\"0xA\",\"network\":\"0x5a\",\"leader\":%s,\"majority\":2,"
+          + "\"present\":2,\"members\":["
+          + "{\"address\":\"0xA\",\"reachable\":true,\"term\":\"0x4\",\"leader\":\"0xB\","
+          + "\"takenHeight\":\"0x10\",\"appliedHeight\":\"0x10\",\"certifiedHeight\":\"0xf\","
+          + "\"uncertified\":1,\"lag\":1,\"inDoubt\":[\"0x385\"],\"clockOffset\":-3,\"evidence\":[]},"
+          + "{\"address\":\"0xB\",\"reachable\":true,\"term\":\"0x4\",\"leader\":\"0xB\","
+          + "\"takenHeight\":\"0x10\",\"appliedHeight\":\"0x10\",\"certifiedHeight\":\"0x10\","
+          + "\"uncertified\":0,\"lag\":0,\"inDoubt\":[],\"clockOffset\":0,\"evidence\":[\"height"
+          + " 3\"]},{\"address\":\"0xC\",\"reachable\":false,\"why\":\"no answer\"}]}}";
+
+  @Test
+  void showsHowTheMembersOfAClusterStand() {
+    answer = STATUS.formatted("\"0xB\"");
+    assertThat(run("cluster", "status", node())).isZero();
+    assertThat(asked).contains("admin_clusterStatus");
+    assertThat(out.toString())
+        .contains("leader   0xB", "2 of 3 answer")
+        .containsPattern("0xA +follower +4 +16 +16 +15 +1 +1 +-3 +901")
+        .containsPattern("0xB +leader +4 +16 +16 +16 +0 +0 +0 +-")
+        .containsPattern("0xC +ABSENT +no answer")
+        .contains("EVIDENCE (0xB): height 3");
+  }
+
+  @Test
+  void aClusterWithoutALeaderIsOneAndOneThatNobodyAnswersForIsThree() throws IOException {
+    answer = STATUS.formatted("null");
+    assertThat(run("cluster", "status", "--json", "--node=http://127.0.0.1:1", node()))
+        .isEqualTo(1);
+    assertThat(document().path("leader").isNull()).isTrue();
+    assertThat(err.toString()).contains("cannot reach http://127.0.0.1:1");
+    server.stop(0);
+    assertThat(run("cluster", "status", node())).isEqualTo(3);
+    assertThat(run("cluster")).isEqualTo(2);
+    assertThat(run("cluster", "status", "--node=ftp://x")).isEqualTo(2);
+  }
+
+  @Test
+  void findsTheMembersOfADevnet() throws IOException {
+    answer = STATUS.formatted("\"0xB\"");
+    String url = "http://127.0.0.1:" + server.getAddress().getPort();
+    Files.writeString(
+        directory.resolve("endpoints.json"), "{\"nodes\":[{\"admin\":\"" + url + "\"}]}");
+    assertThat(run("cluster", "status", "--dir", directory.toString())).isZero();
+    assertThat(err.toString()).contains("members as in", "endpoints.json");
+  }
+
   @Test
   void makesAMembersKeyOnce() throws IOException {
     Path file = directory.resolve("keys/member.key");

@@ -30,7 +30,7 @@ class ConfigFileTest {
                 List.of(),
                 HttpConfig.Limits.DEFAULT,
                 HttpConfig.Timeouts.DEFAULT));
-    assertThat(config.admin()).isEqualTo(new AdminConfig(true, "127.0.0.1", 0));
+    assertThat(config.admin()).isEqualTo(new AdminConfig(true, "127.0.0.1", 8971));
     assertThat(config.log()).isEqualTo(LogConfig.DEFAULT);
     assertThat(config.rounds()).isEqualTo(RoundsConfig.DEFAULT);
     assertThat(config.metrics()).isEqualTo(MetricsConfig.DEFAULT);

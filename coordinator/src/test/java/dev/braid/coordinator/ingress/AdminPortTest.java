@@ -3,13 +3,19 @@ package dev.braid.coordinator.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.braid.coordinator.api.Json;
 import dev.braid.coordinator.config.ConfigFile;
 import dev.braid.coordinator.config.MetricsConfig;
+import dev.braid.coordinator.status.ClusterStatus;
+import dev.braid.coordinator.status.MemberReport;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.Metrics;
 import dev.braid.protocol.round.PlannerEvent.AppendAnswer;
 import dev.braid.protocol.testing.Accounts;
+import dev.braid.protocol.types.Address;
+import dev.braid.protocol.types.Bytes32;
 import dev.braid.protocol.types.ChainId;
+import dev.braid.protocol.types.NetworkId;
 import dev.braid.protocol.types.Position;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +37,8 @@ class AdminPortTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Metrics metrics = new Metrics(MetricsConfig.DEFAULT);
   private final List<String> declared = new CopyOnWriteArrayList<>();
+  private volatile ClusterStatus status =
+      new ClusterStatus(member(1), new NetworkId(Bytes32.ZERO), List.of());
   private volatile AppendAnswer answer = new AppendAnswer.Applied(new Position(5, 0));
   private URI uri = URI.create("http://127.0.0.1/");
 
@@ -41,6 +50,7 @@ class AdminPortTest {
             new TestLedger(notice -> {}),
             Accounts.CURVE,
             this::declare,
+            () -> CompletableFuture.completedFuture(status),
             metrics,
             new HealthBoard());
     vertx.deployVerticle(admin).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
@@ -85,6 +95,46 @@ class AdminPortTest {
   }
 
   @Test
+  void tellsHowTheMembersStand() throws Exception {
+    status =
+        new ClusterStatus(
+            member(1),
+            new NetworkId(Bytes32.fromHex("0x" + "5a".repeat(32))),
+            List.of(
+                present(member(1), 9, List.of(new ChainId(901)), List.of()),
+                present(member(2), 7, List.of(), List.of("height 3: signed twice")),
+                new MemberReport.Absent(member(3), "no answer")));
+    JsonNode told = call(ClusterStatusMethod.NAME, "[]").get("result");
+    String leader = Json.address(member(2));
+    assertThat(told.path("leader").asText()).isEqualTo(leader);
+    assertThat(told.path("network").asText()).isEqualTo("0x" + "5a".repeat(32));
+    assertThat(told.path("majority").asInt()).isEqualTo(2);
+    assertThat(told.at("/members/0").toString())
+        .isEqualTo(
+            "{\"address\":\"%s\",\"reachable\":true,\"term\":\"0x4\",\"leader\":\"%s\","
+                    .formatted(Json.address(member(1)), leader)
+                + "\"takenHeight\":\"0xb\",\"appliedHeight\":\"0xa\",\"certifiedHeight\":\"0x9\","
+                + "\"uncertified\":2,\"lag\":0,\"inDoubt\":[\"0x385\"],\"clockOffset\":-3,"
+                + "\"evidence\":[],\"version\":\"1\"}");
+    assertThat(told.at("/members/1/lag").asInt()).isEqualTo(2);
+    assertThat(told.at("/members/1/evidence/0").asText()).isEqualTo("height 3: signed twice");
+    assertThat(told.at("/members/2").toString())
+        .isEqualTo(
+            "{\"address\":\"%s\",\"reachable\":false,\"why\":\"no answer\"}"
+                .formatted(Json.address(member(3))));
+  }
+
+  private static MemberReport present(
+      Address member, long certified, List<ChainId> inDoubt, List<String> evidence) {
+    return new MemberReport.Present(
+        member, 4, member(2), 11, 10, certified, inDoubt, -3, evidence, "1");
+  }
+
+  private static Address member(int number) {
+    return Address.fromHex("0x" + "0%d".formatted(number).repeat(20));
+  }
+
+  @Test
   void aWebPageIsNotAnOperator() throws Exception {
     HttpResponse<String> response =
         client.send(
@@ -114,13 +164,15 @@ class AdminPortTest {
   }
 
   private JsonNode call(String params) throws Exception {
+    return call(DivergenceMethod.NAME, params);
+  }
+
+  private JsonNode call(String method, String params) throws Exception {
     return TestNode.MAPPER.readTree(
         client
             .send(
                 HttpRequest.newBuilder(uri)
-                    .POST(
-                        HttpRequest.BodyPublishers.ofString(
-                            TestNode.call(DivergenceMethod.NAME, params)))
+                    .POST(HttpRequest.BodyPublishers.ofString(TestNode.call(method, params)))
                     .build(),
                 HttpResponse.BodyHandlers.ofString())
             .body());

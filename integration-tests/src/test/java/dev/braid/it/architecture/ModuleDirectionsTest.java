@@ -77,6 +77,7 @@ final class ModuleDirectionsTest {
                 "dev.braid.coordinator.ingress..",
                 "dev.braid.coordinator.log..",
                 "dev.braid.coordinator.rounds..",
+                "dev.braid.coordinator.status..",
                 "dev.braid.coordinator.telemetry..")
             .should()
             .dependOnClassesThat()
