@@ -73,7 +73,8 @@ final class LogCommand implements Runnable {
             .put("entries", sound.entries())
             .put("bundles", sound.bundles())
             .put("decidedBlocks", sound.decidedBlocks())
-            .put("uncertifiedBatches", sound.uncertified()));
+            .put("uncertifiedBatches", sound.uncertified())
+            .put("membersConvicted", sound.evidence().size()));
     output.line("sound: every batch holds");
     output.line("network  %s", sound.networkId());
     output.line("head     height %d, %s", sound.head().height(), sound.head().hash());
@@ -85,6 +86,7 @@ final class LogCommand implements Runnable {
           "         the newest %d have no certificate yet: the next start makes it",
           sound.uncertified());
     }
+    sound.evidence().forEach(found -> output.line("EVIDENCE %s", found));
     return Exit.DONE;
   }
 

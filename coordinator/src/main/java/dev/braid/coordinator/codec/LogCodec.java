@@ -40,30 +40,32 @@ public final class LogCodec {
     return decode("batch", () -> fromProto(LogProto.Batch.parseFrom(bytes)));
   }
 
-  public static byte[] encode(Certificate certificate) {
+  public static LogProto.Certificate toProto(Certificate certificate) {
     return LogProto.Certificate.newBuilder()
         .setMemberSet(certificate.memberSet())
         .setHeight(certificate.height())
         .setVoid(certificate.isVoid())
         .setBatchHash(to(certificate.batchHash()))
         .addAllSignatures(EntryCodec.signatures(certificate.signatures()))
-        .build()
-        .toByteArray();
+        .build();
+  }
+
+  public static Certificate fromProto(LogProto.Certificate wire) {
+    return new Certificate(
+        wire.getMemberSet(),
+        wire.getHeight(),
+        wire.getVoid(),
+        ValueCodec.batchHash(wire.getBatchHash()),
+        EntryCodec.memberSignatures(wire.getSignaturesList()));
+  }
+
+  public static byte[] encode(Certificate certificate) {
+    return toProto(certificate).toByteArray();
   }
 
   /** Throws {@link CodecException} for anything that is no certificate. */
   public static Certificate decodeCertificate(byte[] bytes) {
-    return decode(
-        "certificate",
-        () -> {
-          LogProto.Certificate wire = LogProto.Certificate.parseFrom(bytes);
-          return new Certificate(
-              wire.getMemberSet(),
-              wire.getHeight(),
-              wire.getVoid(),
-              ValueCodec.batchHash(wire.getBatchHash()),
-              EntryCodec.memberSignatures(wire.getSignaturesList()));
-        });
+    return decode("certificate", () -> fromProto(LogProto.Certificate.parseFrom(bytes)));
   }
 
   /**

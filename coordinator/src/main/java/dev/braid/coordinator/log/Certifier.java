@@ -2,16 +2,14 @@ package dev.braid.coordinator.log;
 
 import dev.braid.protocol.crypto.PrivateKey;
 import dev.braid.protocol.crypto.Secp256k1;
-import dev.braid.protocol.log.Certificate;
-import dev.braid.protocol.log.CertificateAssembly;
 import dev.braid.protocol.log.MemberSignature;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.types.Address;
+import dev.braid.protocol.types.Bytes32;
 
 /**
- * Signs batches with this member's key where it alone is the quorum. Deterministic (RFC 6979): a
- * certificate that was lost before it was written is made again as it was (D4: one batch per
- * height).
+ * Signs with this member's key. Deterministic (RFC 6979): a signature that was lost before it was
+ * written is made again as it was.
  */
 public final class Certifier {
   private final Secp256k1 secp256k1;
@@ -29,21 +27,12 @@ public final class Certifier {
     return member;
   }
 
-  /**
-   * The certificate of the batch that made {@code after} of {@code before}; called only when that
-   * is on the disk.
-   *
-   * @throws IllegalStateException when this member alone is no quorum
-   */
-  Certificate certify(State before, State after, boolean isVoid) {
-    CertificateAssembly assembly = CertificateAssembly.begin(before, after, isVoid);
-    MemberSignature own = new MemberSignature(member, secp256k1.sign(assembly.digest(), key));
-    Certificate certificate = assembly.add(secp256k1, own).next().certificate();
-    if (certificate == null) {
-      throw new IllegalStateException(
-          "member " + member + " alone cannot certify batch " + after.height());
-    }
-    return certificate;
+  MemberSignature sign(Bytes32 digest) {
+    return new MemberSignature(member, secp256k1.sign(digest, key));
+  }
+
+  Secp256k1 secp256k1() {
+    return secp256k1;
   }
 
   /** Whether this member alone is a quorum of the members of this state. */

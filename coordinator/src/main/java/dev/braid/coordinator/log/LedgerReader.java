@@ -4,6 +4,7 @@ import dev.braid.coordinator.log.store.StoredBatch;
 import dev.braid.protocol.log.Batch;
 import dev.braid.protocol.log.BundleRecord;
 import dev.braid.protocol.log.Certificate;
+import dev.braid.protocol.log.Equivocation;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.ChainId;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the log has come to, for everyone in this process. Tells only what is certified (D1). But
- * for {@link #state} and {@link #certifiedHeight} the methods block on the disk: never call them on
- * an event loop.
+ * for {@link #state}, the heights and {@link #evidence} the methods block on the disk: never call
+ * them on an event loop.
  */
 public interface LedgerReader {
   /** The state after the newest certified batch. */
@@ -24,6 +25,19 @@ public interface LedgerReader {
 
   /** Height of the newest certified batch; -1 before the first. */
   long certifiedHeight();
+
+  /**
+   * Height of the newest batch that is applied here, certified or not; -1 before the first. Of what
+   * lies above {@link #certifiedHeight} nothing is told.
+   */
+  default long appliedHeight() {
+    return certifiedHeight();
+  }
+
+  /** Members that are known to have signed two batches at one height, with the proof (D4). */
+  default List<Equivocation> evidence() {
+    return List.of();
+  }
 
   /**
    * A bundle that has a position, whatever became of it; readable before its notice is published.

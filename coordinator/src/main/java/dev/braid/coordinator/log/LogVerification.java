@@ -8,12 +8,13 @@ import dev.braid.protocol.log.ApplyResult;
 import dev.braid.protocol.log.Certificate;
 import dev.braid.protocol.log.CertificateAssembly;
 import dev.braid.protocol.log.Certificates;
+import dev.braid.protocol.log.Equivocation;
 import dev.braid.protocol.log.Log;
 import dev.braid.protocol.log.LogEvent;
-import dev.braid.protocol.log.SequencedIds;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.types.NetworkId;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class LogVerification {
   private final Secp256k1 secp256k1;
   private final BatchApplier applier;
   private final ExpectedRows rows;
-  private final SequencedIds ids;
+  private final OpenRows open;
   private State state = State.empty();
   private long voids;
   private long entries;
@@ -38,11 +39,7 @@ public final class LogVerification {
     this.secp256k1 = secp256k1;
     this.applier = new BatchApplier(new Log(secp256k1));
     this.rows = new ExpectedRows(store);
-    this.ids =
-        (id, height) -> {
-          var bundle = store.bundle(id);
-          return bundle != null && bundle.position().height() < height;
-        };
+    this.open = new OpenRows(store);
   }
 
   /** What was found. */
@@ -54,6 +51,7 @@ public final class LogVerification {
      * @param entries of batches that are not void
      * @param uncertified newest batches whose certificate was not yet written: the next start makes
      *     it
+     * @param evidence members that signed two batches at one height (D4)
      */
     record Sound(
         NetworkId networkId,
@@ -63,8 +61,13 @@ public final class LogVerification {
         long entries,
         long bundles,
         long decidedBlocks,
-        long uncertified)
-        implements Result {}
+        long uncertified,
+        List<Equivocation> evidence)
+        implements Result {
+      public Sound {
+        evidence = List.copyOf(evidence);
+      }
+    }
 
     /**
      * The first thing that does not hold.
@@ -114,6 +117,14 @@ public final class LogVerification {
     if (problem != null) {
       return new Result.Fault(-1, problem);
     }
+    List<Equivocation> evidence = store.evidence();
+    for (Equivocation found : evidence) {
+      String refuted = found.problem(secp256k1);
+      if (refuted != null || !found.networkId().equals(state.networkId())) {
+        return new Result.Fault(
+            found.height(), "the evidence against member " + found.member() + " does not hold");
+      }
+    }
     return new Result.Sound(
         state.networkId(),
         head,
@@ -122,13 +133,16 @@ public final class LogVerification {
         entries,
         rows.bundles(),
         rows.decidedBlocks(),
-        uncertified);
+        uncertified,
+        evidence);
   }
 
   private @Nullable String next(StoredBatch stored) {
     State before = state;
+    // Index rows are written with the certificate.
+    boolean hasRows = store.certificate(stored.header().height()) != null;
     boolean isVoid = stored.header().isVoid();
-    BatchApplier.Read read = applier.apply(before, stored, ids);
+    BatchApplier.Read read = applier.apply(before, stored, open);
     switch (read.result()) {
       case ApplyResult.Stop stop ->
           throw new StoreException(StoreException.Kind.UNKNOWN_FORMAT, stop.why());
@@ -144,8 +158,11 @@ public final class LogVerification {
           return "is marked void and breaks no rule";
         }
         state = applied.state();
+        if (!hasRows) {
+          open.add(applied.events(), state.timeMillis());
+        }
         entries += read.batch() == null ? 0 : read.batch().entries().size();
-        for (LogEvent event : applied.events()) {
+        for (LogEvent event : hasRows ? applied.events() : List.<LogEvent>of()) {
           String problem = rows.follow(event, state.timeMillis());
           if (problem != null) {
             return problem;

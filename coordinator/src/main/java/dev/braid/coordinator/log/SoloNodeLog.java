@@ -51,12 +51,18 @@ public final class SoloNodeLog implements AutoCloseable {
       if (!from.isEmpty()) {
         checkMember(store, from, certifier);
       }
-      State state = new Recovery(store, applier, certifier).replay(from);
-      if (!state.isEmpty()) {
-        checkMember(store, state, certifier);
+      OpenRows rows = new OpenRows(store);
+      Recovery.Result recovered = new Recovery(store, applier, rows).replay(from);
+      if (!recovered.applied().isEmpty()) {
+        checkMember(store, recovered.applied(), certifier);
       }
+      SignedHeights heights = SignedHeights.load(store);
+      heights.check(store, certifier.member());
       Checkpoints checkpoints = new Checkpoints(store, checkpointEvery, from.height(), writer);
-      Ledger ledger = new Ledger(store, applier, certifier, checkpoints, state);
+      Ledger ledger =
+          Ledger.solo(
+              new LedgerParts(store, applier, certifier, checkpoints, rows, heights, recovered));
+      ledger.start(); // makes certificates again that were not written
       return new SoloNodeLog(
           store, writer, ledger, new SoloLog(certifier.member(), store, rule, ledger, onFailure));
     } catch (RuntimeException e) {

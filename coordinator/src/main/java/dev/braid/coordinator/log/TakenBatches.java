@@ -1,6 +1,8 @@
 package dev.braid.coordinator.log;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Where a log hands the batches that it has taken, on a thread of the log, never concurrently. */
 @FunctionalInterface
@@ -28,8 +30,15 @@ public interface TakenBatches {
   }
 
   /**
-   * Blocks until all that was handed over up to this height is on the disk in the store: the log is
-   * about to forget its own copy.
+   * Completes when all that was handed over up to this height is on the disk in the store: the log
+   * is about to forget its own copy. Fails when it cannot be.
    */
-  default void sync(long height) {}
+  default CompletionStage<Void> flushed(long height) {
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** Blocks until {@link #flushed} completes; never called on the ledger's own thread. */
+  default void sync(long height) {
+    flushed(height).toCompletableFuture().join();
+  }
 }

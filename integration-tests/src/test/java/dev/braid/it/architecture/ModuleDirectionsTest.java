@@ -76,6 +76,7 @@ final class ModuleDirectionsTest {
                 "dev.braid.coordinator.codec..",
                 "dev.braid.coordinator.ingress..",
                 "dev.braid.coordinator.log..",
+                "dev.braid.coordinator.peer..",
                 "dev.braid.coordinator.rounds..",
                 "dev.braid.coordinator.status..",
                 "dev.braid.coordinator.telemetry..")

@@ -3,6 +3,7 @@ package dev.braid.coordinator.log.store;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.braid.coordinator.codec.CodecException;
 import dev.braid.coordinator.codec.LogCodec;
+import dev.braid.coordinator.codec.PeerCodec;
 import dev.braid.coordinator.codec.RecordCodec;
 import dev.braid.coordinator.codec.ValueCodec;
 import dev.braid.coordinator.log.LogHead;
@@ -10,6 +11,8 @@ import dev.braid.proto.v1.StoreProto;
 import dev.braid.protocol.log.AppendRule;
 import dev.braid.protocol.log.BundleRecord;
 import dev.braid.protocol.log.Certificate;
+import dev.braid.protocol.log.Equivocation;
+import dev.braid.protocol.log.SignedBatch;
 import dev.braid.protocol.types.BatchHash;
 import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.ChainId;
@@ -30,8 +33,8 @@ import org.pcollections.TreePMap;
  * an event loop. Safe for use by several threads.
  */
 public final class BatchStore implements AutoCloseable {
-  /** Version of the rows' layout. */
-  public static final int FORMAT_VERSION = 1;
+  /** Version of the rows' layout; since 2 index rows are written with the certificate. */
+  public static final int FORMAT_VERSION = 2;
 
   private final RowDisk disk;
   private final @Nullable StoreLock lock;
@@ -220,6 +223,39 @@ public final class BatchStore implements AutoCloseable {
     return row == null
         ? null
         : decode("certificate " + height, () -> LogCodec.decodeCertificate(row));
+  }
+
+  /** The batch of this height that waits for those before it. */
+  public @Nullable WaitingBatch waiting(long height) {
+    byte[] row = get(Family.WAITING, Keys.height(height));
+    return row == null
+        ? null
+        : decode(
+            "waiting batch " + height,
+            () -> {
+              StoreProto.WaitingBatch wire = StoreProto.WaitingBatch.parseFrom(row);
+              return new WaitingBatch(PeerCodec.fromProto(wire.getBatch()), wire.getHanded());
+            });
+  }
+
+  /** The newest batch that each member is known to have signed, in no order. */
+  public List<SignedBatch> newestSigned() {
+    List<SignedBatch> found = new ArrayList<>();
+    scan(
+        Family.SIGNED,
+        new byte[0],
+        (key, row) -> found.add(decode("newest signature", () -> PeerCodec.decodeSigned(row))));
+    return found;
+  }
+
+  /** All evidence against members, ascending by height. */
+  public List<Equivocation> evidence() {
+    List<Equivocation> found = new ArrayList<>();
+    scan(
+        Family.EVIDENCE,
+        new byte[0],
+        (key, row) -> found.add(decode("evidence", () -> PeerCodec.decodeEvidence(row))));
+    return found;
   }
 
   /** The newest checkpoint. */

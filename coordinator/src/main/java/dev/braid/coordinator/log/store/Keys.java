@@ -1,5 +1,6 @@
 package dev.braid.coordinator.log.store;
 
+import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.ChainId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,13 @@ final class Keys {
 
   static long height(byte[] key) {
     return ByteBuffer.wrap(key).getLong();
+  }
+
+  static byte[] heightAndMember(long height, Address member) {
+    return ByteBuffer.allocate(Long.BYTES + Address.SIZE)
+        .putLong(height)
+        .put(member.bytes().unsafeArray())
+        .array();
   }
 
   static byte[] block(ChainId chainId, long number) {

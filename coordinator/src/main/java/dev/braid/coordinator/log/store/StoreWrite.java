@@ -1,12 +1,15 @@
 package dev.braid.coordinator.log.store;
 
 import dev.braid.coordinator.codec.LogCodec;
+import dev.braid.coordinator.codec.PeerCodec;
 import dev.braid.coordinator.codec.RecordCodec;
 import dev.braid.coordinator.codec.ValueCodec;
 import dev.braid.coordinator.log.LogHead;
 import dev.braid.proto.v1.StoreProto;
 import dev.braid.protocol.log.BundleRecord;
 import dev.braid.protocol.log.Certificate;
+import dev.braid.protocol.log.Equivocation;
+import dev.braid.protocol.log.SignedBatch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,6 +60,38 @@ public final class StoreWrite {
         new RowDisk.Change.DeleteRange(
             Family.CHECKPOINTS, Keys.height(0), Keys.height(checkpoint.height())));
     return put(Family.CHECKPOINTS, Keys.height(checkpoint.height()), checkpoint.state());
+  }
+
+  public StoreWrite waiting(WaitingBatch waiting) {
+    return put(
+        Family.WAITING,
+        Keys.height(waiting.height()),
+        StoreProto.WaitingBatch.newBuilder()
+            .setBatch(PeerCodec.toProto(waiting.batch().claim(), waiting.batch().bytes()))
+            .setHanded(waiting.handed())
+            .build()
+            .toByteArray());
+  }
+
+  /** Deletes what waits, from one height up to another, which stays. */
+  public StoreWrite noLongerWaiting(long from, long to) {
+    changes.add(new RowDisk.Change.DeleteRange(Family.WAITING, Keys.height(from), Keys.height(to)));
+    return this;
+  }
+
+  /** Takes the place of what was known of this member before. */
+  public StoreWrite newestSigned(SignedBatch signed) {
+    return put(
+        Family.SIGNED,
+        signed.member().bytes().unsafeArray(),
+        PeerCodec.toProto(signed).toByteArray());
+  }
+
+  public StoreWrite evidence(Equivocation evidence) {
+    return put(
+        Family.EVIDENCE,
+        Keys.heightAndMember(evidence.height(), evidence.member()),
+        PeerCodec.encode(evidence));
   }
 
   StoreWrite format(int version) {

@@ -3,7 +3,6 @@ package dev.braid.coordinator.log;
 import dev.braid.coordinator.log.store.BatchStore;
 import dev.braid.coordinator.log.store.DecidedRow;
 import dev.braid.coordinator.log.store.StoreException;
-import dev.braid.coordinator.log.store.StoreWrite;
 import dev.braid.protocol.log.BundleRecord;
 import dev.braid.protocol.log.Entry;
 import dev.braid.protocol.log.LogEvent;
@@ -17,16 +16,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The index rows that a group of batches makes, before they are written: a later batch of the group
- * sees those of an earlier one. Used by one thread.
+ * The index rows of batches that are applied and not certified. They are in no store yet, so that
+ * nobody reads them there (D1), and {@code apply} meets them here (O2). Used by the ledger's thread
+ * alone.
  */
-final class StagedRows implements SequencedIds {
+final class OpenRows implements SequencedIds {
   private final BatchStore store;
-  private final Map<BundleId, BundleRecord> bundles = new LinkedHashMap<>();
-  private final Map<BundleId, BundleRecord> before = new HashMap<>();
-  private final List<DecidedRow> decided = new ArrayList<>();
+  private final Map<BundleId, BundleRecord> newest = new HashMap<>();
 
-  StagedRows(BatchStore store) {
+  OpenRows(BatchStore store) {
     this.store = store;
   }
 
@@ -38,22 +36,23 @@ final class StagedRows implements SequencedIds {
   }
 
   private @Nullable BundleRecord find(BundleId id) {
-    BundleRecord staged = bundles.get(id);
-    return staged != null ? staged : store.bundle(id);
+    BundleRecord open = newest.get(id);
+    return open != null ? open : store.bundle(id);
   }
 
-  /** Follows the events of a batch; answers with the records that it changes, as it leaves them. */
-  Map<BundleId, BundleRecord> add(List<LogEvent> events, long timeMillis) {
+  /** Follows the events of the next batch. */
+  NewRows add(List<LogEvent> events, long timeMillis) {
     Map<BundleId, BundleRecord> changed = new LinkedHashMap<>();
+    List<DecidedRow> decided = new ArrayList<>();
     for (LogEvent event : events) {
       BundleId subject = BundleRecord.subject(event);
       if (subject != null) {
         changed.put(subject, add(subject, event, timeMillis));
       } else if (event instanceof LogEvent.RoundDecided round) {
-        addDecided(round);
+        addDecided(round, decided);
       }
     }
-    return changed;
+    return new NewRows(changed, decided);
   }
 
   private BundleRecord add(BundleId subject, LogEvent event, long timeMillis) {
@@ -67,16 +66,13 @@ final class StagedRows implements SequencedIds {
             StoreException.Kind.DAMAGED,
             store.name() + " is damaged: no record of bundle " + subject);
       }
-      if (!bundles.containsKey(subject)) {
-        before.put(subject, last);
-      }
       next = last.after(event, timeMillis);
     }
-    bundles.put(subject, next);
+    newest.put(subject, next);
     return next;
   }
 
-  private void addDecided(LogEvent.RoundDecided round) {
+  private static void addDecided(LogEvent.RoundDecided round, List<DecidedRow> decided) {
     List<Entry.RollupDecision> rollups = round.entry().rollups();
     for (int i = 0; i < rollups.size(); i++) {
       Entry.RollupDecision rollup = rollups.get(i);
@@ -86,13 +82,16 @@ final class StagedRows implements SequencedIds {
     }
   }
 
-  void writeTo(StoreWrite write) {
-    bundles.values().forEach(write::bundle);
-    decided.forEach(write::decided);
-  }
-
-  /** The records that change, as they stood before; a bundle that begins is not in it. */
-  Map<BundleId, BundleRecord> before() {
-    return before;
+  /** The rows of the oldest open batch are in the store. */
+  // By identity on purpose: the very record that a batch made is the newest or not.
+  @SuppressWarnings("ReferenceEquality")
+  void written(NewRows rows) {
+    rows.bundles()
+        .forEach(
+            (id, record) -> {
+              if (newest.get(id) == record) {
+                newest.remove(id);
+              }
+            });
   }
 }
