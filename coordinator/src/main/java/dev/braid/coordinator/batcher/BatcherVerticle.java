@@ -1,9 +1,11 @@
 package dev.braid.coordinator.batcher;
 
+import dev.braid.protocol.types.Address;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.Message;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries requests from the event bus to the {@link Batcher} and its replies back. Bodies are
@@ -15,14 +17,34 @@ public final class BatcherVerticle extends VerticleBase {
   public static final String ADDRESS = "braid.batcher";
 
   private final Batcher batcher;
+  private final @Nullable Address member;
 
+  /** For a node without others. */
   public BatcherVerticle(Batcher batcher) {
+    this(batcher, null);
+  }
+
+  /**
+   * @param member this node among others, which reach it at an address that names it; null = none
+   */
+  public BatcherVerticle(Batcher batcher, @Nullable Address member) {
     this.batcher = batcher;
+    this.member = member;
+  }
+
+  /** Where a member listens for requests of others. */
+  public static String address(Address member) {
+    return ADDRESS + "." + member.toHex();
   }
 
   @Override
   public Future<?> start() {
-    return vertx.eventBus().<Object>localConsumer(ADDRESS, this::receive).completion();
+    Future<Void> local =
+        vertx.eventBus().<Object>localConsumer(ADDRESS, this::receive).completion();
+    return member == null
+        ? local
+        : local.compose(
+            v -> vertx.eventBus().<Object>consumer(address(member), this::receive).completion());
   }
 
   private void receive(Message<Object> message) {

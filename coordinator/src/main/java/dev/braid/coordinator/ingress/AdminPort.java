@@ -41,6 +41,7 @@ public final class AdminPort extends VerticleBase {
   private final Secp256k1 curve;
   private final Metrics metrics;
   private final HealthBoard board;
+  private final Leaders leaders;
   private final DivergenceMethod divergence;
   private final ClusterStatusMethod clusterStatus;
   private final WorkPool workers = new WorkPool(LIMITS.workers(), LIMITS.workerQueue());
@@ -64,7 +65,9 @@ public final class AdminPort extends VerticleBase {
       Declarations declarations,
       ClusterStatusSource members,
       Metrics metrics,
-      HealthBoard board) {
+      HealthBoard board,
+      Leaders leaders) {
+    this.leaders = leaders;
     this.config = config;
     this.ledger = ledger;
     this.curve = curve;
@@ -83,7 +86,8 @@ public final class AdminPort extends VerticleBase {
         new HealthCheck(
             board,
             config.rollups().stream().map(RollupConfig::chainId).toList(),
-            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+            new LeaderWatch(leaders, System::nanoTime));
     observe(health);
     RpcServer rpc =
         new RpcServer(

@@ -41,7 +41,7 @@ final class Answers {
     this.board = board;
   }
 
-  /** The record of a bundle. */
+  /** The record of a bundle that this member must know. */
   BundleRecord record(BundleId id) {
     BundleRecord record = ledger.bundle(id);
     if (record == null) {

@@ -1,8 +1,5 @@
 package dev.braid.coordinator.ingress;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
 import dev.braid.coordinator.api.Refusal;
 import dev.braid.coordinator.api.RpcError;
 import dev.braid.proto.v1.BusProto.BatcherRequest;
@@ -15,98 +12,78 @@ import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.ChainId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The way to batcher and rounds: protobuf bytes over the event bus. What may have happened is
- * always told as {@code UNKNOWN_OUTCOME} with the bundle's id, never as a failure (O2 makes asking
- * again safe).
+ * The way to whoever leads, as methods see it: replies as results, everything else as an error of
+ * api.md. What may have happened is always told as {@code UNKNOWN_OUTCOME} with the bundle's id,
+ * never as a failure (O2 makes asking again safe).
  */
 final class Bus {
   static final String BATCHER = "braid.batcher";
   static final String ROUNDS = "braid.rounds";
   static final String APPLIED = "braid.log.applied";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
   private static final long RETRY_AFTER_MILLIS = 500;
+  private static final long NO_QUORUM_RETRY_MILLIS = 1_000;
 
-  private final Vertx vertx;
-  private final DeliveryOptions options;
+  private final SubmitRouter router;
+  private final long timeoutMillis;
 
-  Bus(Vertx vertx, Duration timeout) {
-    this.vertx = vertx;
-    this.options = new DeliveryOptions().setSendTimeout(timeout.toMillis());
+  /**
+   * @param timeout by which a request is answered
+   */
+  Bus(SubmitRouter router, Duration timeout) {
+    this.router = router;
+    this.timeoutMillis = timeout.toMillis();
   }
 
   Future<SubmitReply.Accepted> submit(Context context, BundleId id, SubmitRequest request) {
-    BatcherRequest message = BatcherRequest.newBuilder().setSubmit(request).build();
-    return request(context, BATCHER, id, message, SubmitReply.parser())
+    byte[] bytes = BatcherRequest.newBuilder().setSubmit(request).build().toByteArray();
+    return Future.fromCompletionStage(router.submit(bytes, timeoutMillis), context)
+        .compose(routed -> reply(routed, id))
         .compose(
             reply ->
-                switch (reply.getOutcomeCase()) {
-                  case ACCEPTED -> Future.succeededFuture(reply.getAccepted());
-                  case REFUSED -> Future.failedFuture(new Refusal(error(reply.getRefused(), id)));
-                  case NOT_LEADER -> Future.failedFuture(new Refusal(unavailable(id)));
-                  default -> Future.failedFuture(new Refusal(unknownOutcome(id)));
-                });
+                reply.hasRefused()
+                    ? Future.failedFuture(new Refusal(error(reply.getRefused(), id)))
+                    : Future.succeededFuture(reply.getAccepted()));
   }
 
   Future<CancelReply.Answered> cancel(Context context, BundleId id, CancelRequest request) {
-    return request(context, ROUNDS, id, request, CancelReply.parser())
+    return Future.fromCompletionStage(router.cancel(request.toByteArray(), timeoutMillis), context)
+        .compose(routed -> reply(routed, id))
         .compose(
             reply ->
-                switch (reply.getOutcomeCase()) {
-                  case ANSWERED -> Future.succeededFuture(reply.getAnswered());
-                  case REFUSED -> Future.failedFuture(new Refusal(error(reply.getRefused(), id)));
-                  case NOT_LEADER -> Future.failedFuture(new Refusal(unavailable(id)));
-                  default -> Future.failedFuture(new Refusal(unknownOutcome(id)));
-                });
+                reply.hasRefused()
+                    ? Future.failedFuture(new Refusal(error(reply.getRefused(), id)))
+                    : Future.succeededFuture(reply.getAnswered()));
   }
 
-  private <T> Future<T> request(
-      Context context, String address, BundleId id, MessageLite message, Parser<T> parser) {
-    byte[] bytes = message.toByteArray();
-    Promise<T> promise = Promise.promise();
-    context.runOnContext(
-        v ->
-            vertx
-                .eventBus()
-                .<byte[]>request(address, bytes, options)
-                .onSuccess(
-                    reply -> {
-                      try {
-                        promise.complete(parser.parseFrom(reply.body()));
-                      } catch (InvalidProtocolBufferException e) {
-                        LOG.error("reply unreadable address={} bundleId={}", address, id, e);
-                        promise.fail(new Refusal(unknownOutcome(id)));
-                      }
-                    })
-                .onFailure(e -> promise.fail(new Refusal(failure(e, id)))));
-    return promise.future();
+  private static <R> Future<R> reply(Routed<R> routed, BundleId id) {
+    return switch (routed) {
+      case Routed.Answered<R> answered -> Future.succeededFuture(answered.reply());
+      case Routed.Unknown<R> unknown -> Future.failedFuture(new Refusal(unknownOutcome(id)));
+      case Routed.NoQuorum<R> none ->
+          Future.failedFuture(new Refusal(noQuorum(none.why()).bundle(id)));
+      case Routed.Unavailable<R> unavailable ->
+          Future.failedFuture(
+              new Refusal(
+                  RpcError.of(
+                          RpcError.UNAVAILABLE,
+                          "UNAVAILABLE",
+                          "the leader cannot be reached now: " + unavailable.why())
+                      .bundle(id)
+                      .retryAfter(RETRY_AFTER_MILLIS)));
+    };
   }
 
-  /** Nobody listening is certain; everything else may have happened. */
-  private static RpcError failure(Throwable e, BundleId id) {
-    boolean isCertain =
-        e instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
-    return isCertain ? unavailable(id) : unknownOutcome(id);
+  /** No majority as far as this member knows: nothing was done. */
+  static RpcError noQuorum(String why) {
+    return RpcError.of(RpcError.UNAVAILABLE, "NO_QUORUM", "no majority of members: " + why)
+        .retryAfter(NO_QUORUM_RETRY_MILLIS);
   }
 
-  private static RpcError unavailable(BundleId id) {
-    return RpcError.of(
-            RpcError.UNAVAILABLE, "UNAVAILABLE", "nobody who could do this is known here now")
-        .bundle(id)
-        .retryAfter(RETRY_AFTER_MILLIS);
-  }
-
-  private static RpcError unknownOutcome(BundleId id) {
+  static RpcError unknownOutcome(BundleId id) {
     return RpcError.of(
             RpcError.UNKNOWN_OUTCOME,
             "UNKNOWN_OUTCOME",

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code atomic_cancelBundle}: a definite answer, by the order of the log (L1). */
 final class CancelMethod implements RpcMethod {
-  private final Answers answers;
+  private final Lookup lookup;
   private final Bus bus;
   private final Secp256k1 curve;
 
-  CancelMethod(Answers answers, Bus bus, Secp256k1 curve) {
-    this.answers = answers;
+  CancelMethod(Lookup lookup, Bus bus, Secp256k1 curve) {
+    this.lookup = lookup;
     this.bus = bus;
     this.curve = curve;
   }
@@ -36,7 +36,11 @@ final class CancelMethod implements RpcMethod {
     List<JsonValue> params = request.params();
     Params.count(params, 1, 1);
     ParamReader.Cancel cancel = ParamReader.cancel(params.get(0));
-    BundleRecord record = answers.record(cancel.id());
+    return lookup.compose(
+        request.context(), cancel.id(), record -> cancel(request, cancel, record));
+  }
+
+  private Future<JsonNode> cancel(Request request, ParamReader.Cancel cancel, BundleRecord record) {
     Authorization authorization = authorization(cancel, record, request.signer());
     Violations.refuse(
         SubmitterRules.checkCancel(record.id(), record.submitter(), authorization, curve),

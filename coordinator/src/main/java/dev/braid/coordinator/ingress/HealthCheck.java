@@ -15,15 +15,20 @@ import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 /**
- * {@code GET /health}: what the parts report, and rollups that stay in doubt. A rollup is in doubt
- * for a moment in every round, so that is told only when it lasts. One event loop's own.
+ * {@code GET /health}: what the parts report, whether a leader is known, and rollups that stay in
+ * doubt. A rollup is in doubt for a moment in every round, so that is told only when it lasts. One
+ * event loop's own.
  */
 final class HealthCheck {
   static final long IN_DOUBT_GRACE_MILLIS = 1_000;
 
+  /** Without a known leader for so long the node is down for writes (api.md). */
+  static final long NO_LEADER_DOWN_MILLIS = 10_000;
+
   private final HealthBoard board;
   private final Set<ChainId> notJoined;
   private final LongSupplier clockMillis;
+  private final LeaderWatch leaders;
   private final Map<ChainId, Doubt> inDoubt = new TreeMap<>();
 
   private record Doubt(long block, long sinceMillis) {}
@@ -32,7 +37,9 @@ final class HealthCheck {
    * @param configured rollups that ought to stand in the log
    * @param clockMillis a clock that never falls
    */
-  HealthCheck(HealthBoard board, List<ChainId> configured, LongSupplier clockMillis) {
+  HealthCheck(
+      HealthBoard board, List<ChainId> configured, LongSupplier clockMillis, LeaderWatch leaders) {
+    this.leaders = leaders;
     this.board = board;
     this.notJoined = new TreeSet<>(configured);
     this.clockMillis = clockMillis;
@@ -60,6 +67,14 @@ final class HealthCheck {
   Report report() {
     List<Problem> problems = new ArrayList<>(board.problems());
     long now = clockMillis.getAsLong();
+    long withoutMillis = leaders.withoutMillis();
+    if (withoutMillis > 0) {
+      problems.add(
+          new Problem(
+              "leader",
+              withoutMillis < NO_LEADER_DOWN_MILLIS ? Severity.DEGRADED : Severity.DOWN,
+              "no leader is known: the cluster takes no bundles, reads are served"));
+    }
     for (ChainId chainId : notJoined) {
       problems.add(
           new Problem(

@@ -9,6 +9,7 @@ import dev.braid.coordinator.config.HttpConfig;
 import dev.braid.coordinator.config.NodeConfig;
 import dev.braid.coordinator.config.RollupConfig;
 import dev.braid.coordinator.log.LedgerReader;
+import dev.braid.coordinator.peer.Peers;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.LogMetrics;
 import dev.braid.coordinator.telemetry.Metrics;
@@ -44,6 +45,8 @@ public final class Ingress extends VerticleBase {
   private final Metrics metrics;
   private final HealthBoard board;
   private final LongSupplier clockMillis;
+  private final Leaders leaders;
+  private final Peers peers;
   private final WorkPool workers;
   private final Admission admission;
   private final LogMetrics logMetrics;
@@ -52,6 +55,8 @@ public final class Ingress extends VerticleBase {
   /**
    * @param curve a {@link SenderCache}, the same that rounds use
    * @param clockMillis Unix time in milliseconds
+   * @param leaders who takes bundles; with one member it is itself
+   * @param peers asked for what this member does not know
    */
   public Ingress(
       NodeConfig config,
@@ -59,13 +64,17 @@ public final class Ingress extends VerticleBase {
       Secp256k1 curve,
       Metrics metrics,
       HealthBoard board,
-      LongSupplier clockMillis) {
+      LongSupplier clockMillis,
+      Leaders leaders,
+      Peers peers) {
     this.config = config;
     this.ledger = ledger;
     this.curve = curve;
     this.metrics = metrics;
     this.board = board;
     this.clockMillis = clockMillis;
+    this.leaders = leaders;
+    this.peers = peers;
     HttpConfig.Limits limits = config.http().limits();
     this.workers = new WorkPool(limits.workers(), limits.workerQueue());
     this.admission = new Admission(limits);
@@ -81,7 +90,8 @@ public final class Ingress extends VerticleBase {
         new HealthCheck(
             board,
             config.rollups().stream().map(RollupConfig::chainId).toList(),
-            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+            new LeaderWatch(leaders, System::nanoTime));
     listenToTheLog(notices, health);
     RpcServer rpc =
         new RpcServer(
@@ -189,14 +199,21 @@ public final class Ingress extends VerticleBase {
             curve,
             clockMillis,
             config.rollups().stream().map(RollupConfig::chainId).toList());
-    Bus bus = new Bus(vertx, http.timeouts().answer());
+    SubmitRouter router =
+        new SubmitRouter(
+            new ContextLoop(context),
+            leaders,
+            new EventBusCalls(vertx, leaders.self(), peers.others().isEmpty()));
+    Bus bus = new Bus(router, http.timeouts().answer());
+    Lookup lookup = new Lookup(ledger, notices, workers, leaders, peers);
     Answers answers = new Answers(ledger, board);
-    SendMethods send = new SendMethods(checks, bus, answers, workers, notices, http.timeouts());
+    SendMethods send =
+        new SendMethods(checks, bus, answers, workers, notices, lookup, http.timeouts());
     ReadMethods read =
         new ReadMethods(
             ledger,
             answers,
-            notices,
+            lookup,
             workers,
             curve,
             clockMillis,
@@ -210,7 +227,7 @@ public final class Ingress extends VerticleBase {
     Map<String, RpcMethod> methods = new LinkedHashMap<>();
     methods.put("atomic_sendBundle", send::send);
     methods.put("atomic_sendBundleSync", send::sendSync);
-    methods.put("atomic_cancelBundle", new CancelMethod(answers, bus, curve));
+    methods.put("atomic_cancelBundle", new CancelMethod(lookup, bus, curve));
     methods.put("atomic_getBundle", read::getBundle);
     methods.put("atomic_getReceipt", read::getReceipt);
     methods.put("atomic_getBatch", read::getBatch);

@@ -25,12 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The methods that only read the log. */
 final class ReadMethods {
-  /** How long {@code atLeast} waits (api.md). */
-  static final long AT_LEAST_MILLIS = 1_000;
-
   private final LedgerReader ledger;
   private final Answers answers;
-  private final NoticeBoard notices;
+  private final Lookup lookup;
   private final WorkPool workers;
   private final Secp256k1 curve;
   private final LongSupplier clockMillis;
@@ -39,7 +36,7 @@ final class ReadMethods {
   ReadMethods(
       LedgerReader ledger,
       Answers answers,
-      NoticeBoard notices,
+      Lookup lookup,
       WorkPool workers,
       Secp256k1 curve,
       LongSupplier clockMillis,
@@ -48,7 +45,7 @@ final class ReadMethods {
       CapabilitiesShape.Door door) {
     this.ledger = ledger;
     this.answers = answers;
-    this.notices = notices;
+    this.lookup = lookup;
     this.workers = workers;
     this.curve = curve;
     this.clockMillis = clockMillis;
@@ -61,21 +58,27 @@ final class ReadMethods {
     GetOptions options = ParamReader.getOptions(Params.optional(request.params(), 1));
     Position atLeast = options.atLeast();
     if (atLeast == null || atLeast.height() <= ledger.certifiedHeight()) {
-      return Future.succeededFuture(bundle(id, options.read(), request.signer()));
+      return bundle(request, id, options.read());
     }
-    return notices
-        .whenHeight(atLeast.height(), AT_LEAST_MILLIS)
+    return lookup
+        .reaches(atLeast, Lookup.WAIT_MILLIS)
         .compose(
             seen ->
                 seen
-                    ? workers.run(
-                        request.context(), () -> bundle(id, options.read(), request.signer()))
-                    : Future.failedFuture(new Refusal(behind(id))));
+                    ? workers
+                        .run(request.context(), () -> bundle(request, id, options.read()))
+                        .compose(answer -> answer)
+                    : Future.failedFuture(new Refusal(lookup.behind().at("atLeast").bundle(id))));
+  }
+
+  private Future<JsonNode> bundle(
+      RpcMethod.Request request, BundleId id, @Nullable ReadProof proof) {
+    return lookup.read(request.context(), id, record -> bundle(record, proof, request.signer()));
   }
 
   /** All of it for the submitter and once it was decided, else what anyone may know (P1). */
-  private JsonNode bundle(BundleId id, @Nullable ReadProof proof, @Nullable Address signer) {
-    BundleRecord record = answers.record(id);
+  private JsonNode bundle(
+      BundleRecord record, @Nullable ReadProof proof, @Nullable Address signer) {
     if (proof != null) {
       checkProof(record, proof);
     }
@@ -108,27 +111,20 @@ final class ReadMethods {
             .bundle(record.id()));
   }
 
-  private RpcError behind(BundleId id) {
-    return RpcError.of(
-            RpcError.UNAVAILABLE, "BEHIND", "this node has not seen that entry within a second")
-        .at("atLeast")
-        .limit(Math.max(0, ledger.certifiedHeight()), null)
-        .bundle(id)
-        .retryAfter(AT_LEAST_MILLIS);
-  }
-
   /** Receipts hold hashes only, so anyone may have them (P1, D3). */
   Future<JsonNode> getReceipt(RpcMethod.Request request) {
     Params.count(request.params(), 1, 2);
     BundleId id = ParamReader.bundleId(request.params().get(0));
     ParamReader.ReceiptKind kind = ParamReader.receiptKind(Params.optional(request.params(), 1));
-    BundleRecord record = answers.record(id);
-    return Future.succeededFuture(
-        ReceiptShape.of(
-            switch (kind) {
-              case POSITION -> answers.positionReceipt(record);
-              case DECISION -> answers.decisionReceipt(record);
-            }));
+    return lookup.read(
+        request.context(),
+        id,
+        record ->
+            ReceiptShape.of(
+                switch (kind) {
+                  case POSITION -> answers.positionReceipt(record);
+                  case DECISION -> answers.decisionReceipt(record);
+                }));
   }
 
   Future<JsonNode> getBatch(RpcMethod.Request request) {

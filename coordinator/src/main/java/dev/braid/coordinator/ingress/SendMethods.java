@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.braid.coordinator.api.ParamReader;
 import dev.braid.coordinator.api.Refusal;
 import dev.braid.coordinator.api.RpcError;
+import dev.braid.coordinator.codec.ValueCodec;
 import dev.braid.coordinator.config.HttpConfig;
 import dev.braid.coordinator.ingress.BundleChecks.Checked;
+import dev.braid.proto.v1.BusProto.SubmitReply;
 import dev.braid.protocol.types.BundleId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -19,6 +21,7 @@ final class SendMethods {
   private final Answers answers;
   private final WorkPool workers;
   private final NoticeBoard notices;
+  private final Lookup lookup;
   private final HttpConfig.Timeouts timeouts;
 
   SendMethods(
@@ -27,12 +30,14 @@ final class SendMethods {
       Answers answers,
       WorkPool workers,
       NoticeBoard notices,
+      Lookup lookup,
       HttpConfig.Timeouts timeouts) {
     this.checks = checks;
     this.bus = bus;
     this.answers = answers;
     this.workers = workers;
     this.notices = notices;
+    this.lookup = lookup;
     this.timeouts = timeouts;
   }
 
@@ -94,8 +99,20 @@ final class SendMethods {
     return switch (checked) {
       case Checked.Known known -> Future.succeededFuture(known.id());
       case Checked.Fresh fresh ->
-          bus.submit(context, fresh.id(), fresh.request()).map(accepted -> fresh.id());
+          bus.submit(context, fresh.id(), fresh.request())
+              .compose(accepted -> seenHere(accepted, fresh.id()));
     };
+  }
+
+  /** The receipt comes from the own store, which may be a moment behind the leader's. */
+  private Future<BundleId> seenHere(SubmitReply.Accepted accepted, BundleId id) {
+    return lookup
+        .reaches(ValueCodec.position(accepted.getCursor()), timeouts.answer().toMillis())
+        .compose(
+            seen ->
+                seen
+                    ? Future.succeededFuture(id)
+                    : Future.failedFuture(new Refusal(Bus.unknownOutcome(id))));
   }
 
   /** Reads the store on a worker; no worker free means that the caller must ask again, by id. */

@@ -13,6 +13,7 @@ import dev.braid.coordinator.config.StartMode;
 import dev.braid.coordinator.crypto.Curves;
 import dev.braid.coordinator.ingress.AdminPort;
 import dev.braid.coordinator.ingress.Ingress;
+import dev.braid.coordinator.ingress.Leaders;
 import dev.braid.coordinator.ingress.SenderCache;
 import dev.braid.coordinator.log.Certifier;
 import dev.braid.coordinator.log.NoticePublisher;
@@ -199,6 +200,7 @@ public final class BraidNode implements AutoCloseable {
     RollupChanges changes = new RollupChanges(vertx, roundsLog, BusAddresses.DEFAULT, curve, key);
     new RollupJoiner(vertx, roundsLog, changes, engines.candidates()).start();
 
+    Leaders leaders = Leaders.of(member, nodeLog.log());
     OwnStatus own =
         new OwnStatus(
             member,
@@ -218,9 +220,19 @@ public final class BraidNode implements AutoCloseable {
                   changes::declareDiverged,
                   new MemberStatuses(own, Peers.none(member)),
                   metrics,
-                  board)));
+                  board,
+                  leaders)));
     }
-    Ingress door = new Ingress(config, nodeLog.ledger(), curve, metrics, board, clock::nowMillis);
+    Ingress door =
+        new Ingress(
+            config,
+            nodeLog.ledger(),
+            curve,
+            metrics,
+            board,
+            clock::nowMillis,
+            leaders,
+            Peers.none(member));
     await("ingress", vertx.deployVerticle(door));
     LOG.info(
         "node serves member={} network={} port={}",

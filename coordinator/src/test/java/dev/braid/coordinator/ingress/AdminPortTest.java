@@ -52,7 +52,8 @@ class AdminPortTest {
             this::declare,
             () -> CompletableFuture.completedFuture(status),
             metrics,
-            new HealthBoard());
+            new HealthBoard(),
+            new TestLeaders());
     vertx.deployVerticle(admin).toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     uri = URI.create("http://127.0.0.1:" + admin.port() + "/");
   }

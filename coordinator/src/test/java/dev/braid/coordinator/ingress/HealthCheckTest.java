@@ -17,11 +17,20 @@ import org.junit.jupiter.api.Test;
 class HealthCheckTest {
   private static final ChainId CHAIN = new ChainId(901);
   private final State settled = new TestLedger(notice -> {}).state();
+  private final TestLeaders leaders = new TestLeaders();
   private long now;
+
+  private HealthCheck health(ChainId... configured) {
+    return new HealthCheck(
+        new HealthBoard(),
+        List.of(configured),
+        () -> now,
+        new LeaderWatch(leaders, () -> now * 1_000_000));
+  }
 
   @Test
   void inDoubtIsToldOnlyWhenItLasts() {
-    HealthCheck health = new HealthCheck(new HealthBoard(), List.of(CHAIN), () -> now);
+    HealthCheck health = health(CHAIN);
     health.observe(inDoubt(5));
     now = HealthCheck.IN_DOUBT_GRACE_MILLIS;
     assertThat(health.report().httpStatus()).isEqualTo(200);
@@ -38,11 +47,26 @@ class HealthCheckTest {
   @Test
   void aConfiguredRollupThatHasNotJoinedIsTold() {
     ChainId missing = new ChainId(7);
-    HealthCheck health = new HealthCheck(new HealthBoard(), List.of(CHAIN, missing), () -> now);
+    HealthCheck health = health(CHAIN, missing);
     health.observe(settled);
     assertThat(health.report().httpStatus()).isEqualTo(206);
     assertThat(health.report().problems()).hasSize(1);
     assertThat(health.report().problems().getFirst().key()).isEqualTo("rollup:7");
+  }
+
+  @Test
+  void noLeaderIsADegradationAtFirstAndThenTheEndOfWrites() {
+    HealthCheck health = health(CHAIN);
+    health.observe(settled);
+    leaders.lead(null);
+    assertThat(health.report().httpStatus()).isEqualTo(206);
+    now += HealthCheck.NO_LEADER_DOWN_MILLIS - 1;
+    assertThat(health.report().httpStatus()).isEqualTo(206);
+    now += 1;
+    assertThat(health.report().httpStatus()).isEqualTo(503);
+    assertThat(health.report().problems().getFirst().key()).isEqualTo("leader");
+    leaders.lead(TestLeaders.OTHER);
+    assertThat(health.report().httpStatus()).isEqualTo(200);
   }
 
   private State inDoubt(long block) {

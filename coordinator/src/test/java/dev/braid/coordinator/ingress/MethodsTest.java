@@ -301,15 +301,24 @@ class MethodsTest {
 
   @Test
   void whatMayHaveHappenedIsToldAsSuch() throws Exception {
-    node.onSubmit =
-        request ->
-            SubmitReply.newBuilder().setUnknownOutcome(UnknownOutcome.getDefaultInstance()).build();
+    try (TestNode node = new TestNode("http: {port: 0, timeouts: {answer: 400ms}}")) {
+      node.onSubmit =
+          request ->
+              SubmitReply.newBuilder()
+                  .setUnknownOutcome(UnknownOutcome.getDefaultInstance())
+                  .build();
+      BundleText.Sent sent = BundleText.anonymous(901);
+      JsonNode error = node.error("atomic_sendBundle", "[" + sent.json() + "]");
+      assertThat(error.get("code").asInt()).isEqualTo(-32000);
+      assertThat(error.get("data").get("reason").asText()).isEqualTo("UNKNOWN_OUTCOME");
+      assertThat(error.get("data").get("bundleId").asText()).isEqualTo(sent.id().toHex());
+      assertThat(error.get("data").get("retryable").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void aFullQueueIsToldWithWhenToComeBack() throws Exception {
     BundleText.Sent sent = BundleText.anonymous(901);
-    JsonNode error = node.error("atomic_sendBundle", "[" + sent.json() + "]");
-    assertThat(error.get("code").asInt()).isEqualTo(-32000);
-    assertThat(error.get("data").get("reason").asText()).isEqualTo("UNKNOWN_OUTCOME");
-    assertThat(error.get("data").get("bundleId").asText()).isEqualTo(sent.id().toHex());
-    assertThat(error.get("data").get("retryable").asBoolean()).isTrue();
     node.onSubmit =
         request ->
             SubmitReply.newBuilder()
@@ -321,7 +330,7 @@ class MethodsTest {
                         .setRetryable(true)
                         .setRetryAfterMillis(100))
                 .build();
-    error = node.error("atomic_sendBundle", "[" + sent.json() + "]");
+    JsonNode error = node.error("atomic_sendBundle", "[" + sent.json() + "]");
     assertThat(error.get("code").asInt()).isEqualTo(-32005);
     assertThat(error.get("data").get("retryAfterMillis").asText()).isEqualTo("0x64");
   }

@@ -16,6 +16,7 @@ import dev.braid.coordinator.log.NoticePublisher;
 import dev.braid.coordinator.log.SoloNode;
 import dev.braid.coordinator.log.SoloNodeLog;
 import dev.braid.coordinator.loop.ThreadLoop;
+import dev.braid.coordinator.peer.Peers;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.Metrics;
 import dev.braid.protocol.log.Log;
@@ -83,7 +84,9 @@ class RestartTest {
               new SenderCache(Accounts.CURVE, 1_000),
               metrics,
               new HealthBoard(),
-              clock::nowMillis);
+              clock::nowMillis,
+              Leaders.of(TestLeaders.SELF, log.log()),
+              Peers.none(TestLeaders.SELF));
       await(vertx.deployVerticle(ingress));
       uri = URI.create("http://127.0.0.1:" + ingress.port() + "/");
     }

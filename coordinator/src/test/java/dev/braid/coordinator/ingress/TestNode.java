@@ -8,6 +8,7 @@ import dev.braid.coordinator.codec.BundleCodec;
 import dev.braid.coordinator.codec.ValueCodec;
 import dev.braid.coordinator.config.ConfigFile;
 import dev.braid.coordinator.config.NodeConfig;
+import dev.braid.coordinator.peer.Peers;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.Metrics;
 import dev.braid.proto.v1.BusProto.AppliedNotice;
@@ -45,6 +46,7 @@ final class TestNode implements AutoCloseable {
   final Vertx vertx;
   final TestLedger ledger;
   final HealthBoard board = new HealthBoard();
+  final TestLeaders leaders = new TestLeaders();
   final AtomicInteger submitted = new AtomicInteger();
   final HttpClient client =
       HttpClient.newBuilder()
@@ -77,7 +79,9 @@ final class TestNode implements AutoCloseable {
             new SenderCache(Accounts.CURVE, 10_000),
             metrics,
             board,
-            System::currentTimeMillis);
+            System::currentTimeMillis,
+            leaders,
+            Peers.none(TestLeaders.SELF));
     vertx
         .deployVerticle(ingress)
         .toCompletionStage()

@@ -1,0 +1,63 @@
+package dev.braid.coordinator.ingress;
+
+import dev.braid.protocol.types.Address;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Calls over the event bus: protobuf bytes. Among members each part listens at an address that
+ * names its member; a call of the own parts never leaves the process.
+ */
+public final class EventBusCalls implements MemberCalls {
+  private final Vertx vertx;
+  private final Address self;
+  private final boolean isAlone;
+
+  /**
+   * @param isAlone whether there are no other members: parts listen at their plain addresses
+   */
+  public EventBusCalls(Vertx vertx, Address self, boolean isAlone) {
+    this.vertx = vertx;
+    this.self = self;
+    this.isAlone = isAlone;
+  }
+
+  private static String plain(Part part) {
+    return switch (part) {
+      case BATCHER -> Bus.BATCHER;
+      case ROUNDS -> Bus.ROUNDS;
+    };
+  }
+
+  private String address(Part part, Address member) {
+    return isAlone ? plain(part) : plain(part) + "." + member.toHex();
+  }
+
+  @Override
+  public CompletionStage<Reply> call(
+      Address member, Part part, byte[] request, long timeoutMillis) {
+    boolean isHere = member.equals(self);
+    DeliveryOptions options =
+        new DeliveryOptions().setSendTimeout(Math.max(1, timeoutMillis)).setLocalOnly(isHere);
+    CompletableFuture<Reply> answer = new CompletableFuture<>();
+    vertx
+        .eventBus()
+        .<byte[]>request(address(part, member), request, options)
+        .onSuccess(reply -> answer.complete(new Reply.Answered(reply.body())))
+        .onFailure(e -> answer.complete(failed(e)));
+    return answer;
+  }
+
+  /** Nobody listening is certain; everything else may have happened. */
+  private static Reply failed(Throwable e) {
+    boolean isCertain =
+        e instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+    return isCertain
+        ? new Reply.NotDelivered("nobody listens")
+        : new Reply.Lost(String.valueOf(e.getMessage()));
+  }
+}
