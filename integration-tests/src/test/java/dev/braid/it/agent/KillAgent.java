@@ -13,7 +13,10 @@ import net.bytebuddy.asm.Advice;
 
 /**
  * Intercepts {@code prepare} and {@code adopt} of the rollup clients. Arguments: {@code
- * <point>,<round>,<pid or self>,<marker file>}.
+ * <point>,<round>,<victim>,<marker file>}, where the victim is a process id, {@code self}, or
+ * {@code stop}: then this process is stopped (SIGSTOP) instead of killed. Or {@code @<file>}: the
+ * process that begins a round while that file stands takes it away and is armed by its content for
+ * that round.
  */
 public final class KillAgent {
   private static final String CLIENTS = "dev.braid.rollup.anvil.";
@@ -22,10 +25,11 @@ public final class KillAgent {
   private KillAgent() {}
 
   public static void premain(String arguments, Instrumentation instrumentation) {
-    String[] parts = arguments.split(",", 4);
-    long victim =
-        parts[2].equals("self") ? ProcessHandle.current().pid() : Long.parseLong(parts[2]);
-    Trigger.arm(KillPoint.valueOf(parts[0]), Integer.parseInt(parts[1]), victim, Path.of(parts[3]));
+    if (arguments.startsWith("@")) {
+      Trigger.watch(Path.of(arguments.substring(1)));
+    } else {
+      Trigger.arm(arguments);
+    }
     new AgentBuilder.Default()
         .type(nameStartsWith(CLIENTS).and(hasSuperType(named(CLIENT))))
         .transform(

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts calls and kills once, at the point and in the round asked for. Every round asks two
- * rollups, so the n-th round's calls are the (2n-1)-th and the 2n-th.
+ * Counts calls and kills or stops once, at the point and in the round asked for. Every round asks
+ * two rollups, so the n-th round's calls are the (2n-1)-th and the 2n-th.
  */
 public final class Trigger {
   private static final AtomicInteger PREPARE_ENTERED = new AtomicInteger();
@@ -21,18 +21,58 @@ public final class Trigger {
   private static final AtomicInteger ADOPT_DONE = new AtomicInteger();
   private static final AtomicBoolean FIRED = new AtomicBoolean();
 
-  private static @Nullable Armed armed;
+  private static volatile @Nullable Armed armed;
+  private static volatile @Nullable Path watched;
 
   private Trigger() {}
 
-  private record Armed(KillPoint point, int round, long victim, Path marker) {}
+  /**
+   * @param stop whether the victim, this process itself, is stopped instead of killed
+   */
+  private record Armed(KillPoint point, int round, long victim, boolean stop, Path marker) {}
 
-  static void arm(KillPoint point, int round, long victim, Path marker) {
-    armed = new Armed(point, round, victim, marker);
+  /** As {@link KillAgent} is told. */
+  static void arm(String arguments) {
+    String[] parts = arguments.split(",", 4);
+    boolean stop = parts[2].equals("stop");
+    boolean self = stop || parts[2].equals("self");
+    long victim = self ? ProcessHandle.current().pid() : Long.parseLong(parts[2]);
+    armed =
+        new Armed(
+            KillPoint.valueOf(parts[0]),
+            Integer.parseInt(parts[1]),
+            victim,
+            stop,
+            Path.of(parts[3]));
+  }
+
+  static void watch(Path file) {
+    watched = file;
+  }
+
+  /** Whoever takes the file away is armed, and counts from this round on. */
+  private static synchronized void takeUp() {
+    Path file = watched;
+    if (file == null || !Files.exists(file)) {
+      return;
+    }
+    try {
+      String arguments = Files.readString(file).strip();
+      Files.delete(file);
+      PREPARE_ENTERED.set(0);
+      PREPARE_DONE.set(0);
+      ADOPT_ENTERED.set(0);
+      ADOPT_DONE.set(0);
+      FIRED.set(false);
+      arm(arguments);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public static void entered(String method) {
     if (method.equals("prepare")) {
+      takeUp();
       reached(KillPoint.BEFORE_PREPARE, PREPARE_ENTERED.incrementAndGet(), 1);
       return;
     }
@@ -72,6 +112,10 @@ public final class Trigger {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    if (now.stop()) {
+      signalSelf("STOP", now.victim());
+      return; // awake again
+    }
     if (now.victim() == ProcessHandle.current().pid()) {
       killSelf(now.victim());
     }
@@ -85,10 +129,14 @@ public final class Trigger {
 
   /** This thread never goes on from here. */
   private static void killSelf(long pid) {
+    signalSelf("KILL", pid);
+    Runtime.getRuntime().halt(137);
+  }
+
+  private static void signalSelf(String signal, long pid) {
     try {
-      int exit = new ProcessBuilder("kill", "-9", Long.toString(pid)).start().waitFor();
-      throw new IllegalStateException("survived kill -9, which exits " + exit);
-    } catch (IOException | InterruptedException | IllegalStateException e) {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+    } catch (IOException | InterruptedException e) {
       Runtime.getRuntime().halt(137);
     }
   }

@@ -60,6 +60,11 @@ public final class Child implements AutoCloseable {
     awaitExit(STOP);
   }
 
+  /** {@code kill -9}, without waiting: the first of several at once. */
+  public void signalKill() {
+    process.destroyForcibly();
+  }
+
   /** SIGTERM. */
   public void terminate() {
     process.destroy();
@@ -72,6 +77,16 @@ public final class Child implements AutoCloseable {
 
   public void resume() {
     signal("CONT");
+  }
+
+  /** Whether it was stopped by SIGSTOP and not woken up since (state T of {@code proc(5)}). */
+  public boolean isStopped() {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid() + "/stat"));
+      return stat.startsWith(" T", stat.lastIndexOf(')') + 1);
+    } catch (IOException e) {
+      return false; // it is gone
+    }
   }
 
   public int awaitExit(Duration deadline) {

@@ -23,10 +23,21 @@ public final class JsonRpc {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final URI url;
+  private final Duration patience;
 
   public JsonRpc(String url) {
+    this(url, PATIENCE);
+  }
+
+  /**
+   * @param patience a call that is not answered by then ends in an exception: it may have happened
+   */
+  public JsonRpc(String url, Duration patience) {
     this.url = URI.create(url);
+    this.patience = patience;
   }
 
   public String url() {
@@ -85,7 +96,7 @@ public final class JsonRpc {
   public CompletableFuture<Answer> postAsync(String body, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)
-            .timeout(Duration.ofSeconds(60))
+            .timeout(patience)
             .header("content-type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body));
     for (int i = 0; i < headers.length; i += 2) {
@@ -95,7 +106,7 @@ public final class JsonRpc {
   }
 
   public Answer get(String path) {
-    return wait(send(HttpRequest.newBuilder(url.resolve(path)).GET().build()));
+    return wait(send(HttpRequest.newBuilder(url.resolve(path)).timeout(patience).GET().build()));
   }
 
   private static CompletableFuture<Answer> send(HttpRequest request) {

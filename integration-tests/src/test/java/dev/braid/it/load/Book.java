@@ -53,8 +53,12 @@ public final class Book {
 
   /** Sends one bundle and waits for the answer. */
   public JsonRpc.Answer send(Node node, ObjectNode bundle) {
+    return send(node.rpc(), bundle);
+  }
+
+  public JsonRpc.Answer send(JsonRpc node, ObjectNode bundle) {
     String id = sending(bundle);
-    JsonRpc.Answer answer = node.rpc().call("atomic_sendBundle", bundle);
+    JsonRpc.Answer answer = node.call("atomic_sendBundle", bundle);
     answered(id, answer);
     return answer;
   }
@@ -68,8 +72,26 @@ public final class Book {
     return entries.values().stream().filter(entry -> acknowledgement(entry) != null).count();
   }
 
+  /** The receipts of positions that clients were given, each answer's own. */
+  public synchronized List<JsonNode> receipts() {
+    List<JsonNode> receipts = new ArrayList<>();
+    for (Entry entry : entries.values()) {
+      for (JsonRpc.Answer answer : entry.answers) {
+        JsonNode receipt = answer.json().path("result").path("receipt");
+        if (receipt.isObject()) {
+          receipts.add(receipt);
+        }
+      }
+    }
+    return receipts;
+  }
+
   /** Waits until every bundle that the node knows is final, and returns what it says of each. */
-  public synchronized List<SentBundle> settle(Node node, Duration deadline) {
+  public List<SentBundle> settle(Node node, Duration deadline) {
+    return settle(node.rpc(), deadline);
+  }
+
+  public synchronized List<SentBundle> settle(JsonRpc node, Duration deadline) {
     Map<String, JsonNode> told = new TreeMap<>();
     try {
       Await.until("every bundle to be final", deadline, () -> ask(node, told));
@@ -82,11 +104,11 @@ public final class Book {
   }
 
   /** What is not final: how many, and the first few in full. */
-  private String pending(Node node, Map<String, JsonNode> told) {
+  private String pending(JsonRpc node, Map<String, JsonNode> told) {
     StringBuilder text = new StringBuilder();
     int count = 0;
     for (String id : entries.keySet()) {
-      JsonRpc.Answer answer = node.rpc().call("atomic_getBundle", id);
+      JsonRpc.Answer answer = node.call("atomic_getBundle", id);
       if (!told.containsKey(id) && !answer.refused() && count++ < 5) {
         text.append(answer.json()).append("\n  of ").append(bundle(id)).append('\n');
       }
@@ -100,14 +122,17 @@ public final class Book {
     return json.substring(0, Math.min(json.length(), 600));
   }
 
-  private boolean ask(Node node, Map<String, JsonNode> told) {
+  private boolean ask(JsonRpc node, Map<String, JsonNode> told) {
     for (String id : entries.keySet()) {
       if (told.containsKey(id)) {
         continue;
       }
-      JsonRpc.Answer answer = node.rpc().call("atomic_getBundle", id);
+      JsonRpc.Answer answer = node.call("atomic_getBundle", id);
       if (answer.refused() && answer.code() == UNKNOWN) {
         continue;
+      }
+      if (answer.error().path("data").path("retryable").asBoolean()) {
+        return false;
       }
       JsonNode bundle = answer.result();
       if (PENDING.contains(bundle.path("state").asText())) {
@@ -131,7 +156,7 @@ public final class Book {
             result.isMissingNode()
                 || (result.path("bundleId").asText().equals(id)
                     && result.path("cursor").equals(acknowledged.path("cursor"))
-                    && result.path("receipt").equals(acknowledged.path("receipt")));
+                    && proved(result).equals(proved(acknowledged)));
         boolean stands =
             !told.hasNonNull("cursor") || told.get("cursor").equals(result.path("cursor"));
         if (!same || (!result.isMissingNode() && !stands)) {
@@ -140,6 +165,15 @@ public final class Book {
       }
     }
     return new SentBundle(entry.bundle, told);
+  }
+
+  /** The receipt without its signatures: each member may hold those of another quorum. */
+  private static JsonNode proved(JsonNode result) {
+    JsonNode receipt = result.path("receipt").deepCopy();
+    if (receipt.path("certificate") instanceof ObjectNode certificate) {
+      certificate.remove("signatures");
+    }
+    return receipt;
   }
 
   private static @Nullable JsonNode acknowledgement(Entry entry) {

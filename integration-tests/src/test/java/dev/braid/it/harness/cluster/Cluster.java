@@ -3,6 +3,7 @@ package dev.braid.it.harness.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.braid.it.harness.Anvil;
 import dev.braid.it.harness.Await;
+import dev.braid.it.harness.JsonRpc;
 import dev.braid.it.harness.Wallet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -194,26 +195,37 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
-   * Who claimed the term of the batch at this height, as a member that runs tells.
+   * Who leads the term of the batch at this height, as a member that runs tells: the first batch of
+   * a term says who claimed it.
    *
    * @param height of a certified batch
    */
   public Member leaderAt(long height) {
     Member asked =
         members.stream().filter(Member::running).findFirst().orElseThrow(AssertionError::new);
-    for (long at = height; at >= 0; at--) {
-      JsonNode batch = asked.rpc().result("atomic_getBatch", at);
-      for (JsonNode entry : batch.path("entries")) {
-        if (entry.path("kind").asText().equals("LeaderClaimed")) {
-          String address = entry.path("member").asText();
-          return members.stream()
-              .filter(member -> member.signer().equalsIgnoreCase(address))
-              .findFirst()
-              .orElseThrow(() -> new AssertionError("no member " + address));
-        }
+    JsonRpc rpc = asked.rpc(Duration.ofSeconds(5));
+    JsonNode newest = rpc.result("atomic_getBatch", height);
+    long first = 0;
+    long last = height;
+    while (first < last) {
+      long middle = (first + last) / 2;
+      boolean same = rpc.result("atomic_getBatch", middle).get("term").equals(newest.get("term"));
+      if (same) {
+        last = middle;
+      } else {
+        first = middle + 1;
       }
     }
-    throw new AssertionError("nobody claimed a term up to height " + height);
+    for (JsonNode entry : rpc.result("atomic_getBatch", first).path("entries")) {
+      if (entry.path("kind").asText().equals("LeaderClaimed")) {
+        String address = entry.path("member").asText();
+        return members.stream()
+            .filter(member -> member.signer().equalsIgnoreCase(address))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no member " + address));
+      }
+    }
+    throw new AssertionError("nobody claims the term of batch " + height + " in batch " + first);
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class Member implements AutoCloseable {
   static final int HTTP_PORT = 8970;
   static final int MEMBER_PORT = 5701;
   static final int BUS_PORT = 5702;
+  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(2);
   private static final Duration START = Duration.ofSeconds(60);
 
   private final int index;
@@ -90,6 +91,11 @@ public final class Member implements AutoCloseable {
     return new JsonRpc(url());
   }
 
+  /** Calls of it that end when they are not answered in time, as those to a stopped process do. */
+  public JsonRpc rpc(Duration patience) {
+    return new JsonRpc(url(), patience);
+  }
+
   public Child process() {
     if (child == null) {
       throw new IllegalStateException("member " + index + " was not started");
@@ -126,9 +132,14 @@ public final class Member implements AutoCloseable {
     return child != null && child.alive();
   }
 
-  /** Whether it runs and is not stopped. */
+  /** Whether it runs and was not stopped by {@link #pause}. */
   public boolean running() {
     return alive() && !paused;
+  }
+
+  /** Whether the system says that it is stopped, whoever stopped it. */
+  public boolean isStopped() {
+    return alive() && process().isStopped();
   }
 
   /** {@code kill -9}; the process is gone on return. */
@@ -155,7 +166,7 @@ public final class Member implements AutoCloseable {
       throw new AssertionError(this + " ended:\n" + tail());
     }
     try {
-      return rpc().get("/health").status();
+      return rpc(HEALTH_PATIENCE).get("/health").status();
     } catch (UncheckedIOException e) {
       return 0;
     }
