@@ -155,23 +155,22 @@ public final class EntryCodec {
   }
 
   static List<LogProto.MemberSignature> signatures(List<MemberSignature> signatures) {
-    return signatures.stream()
-        .map(
-            signature ->
-                LogProto.MemberSignature.newBuilder()
-                    .setMember(to(signature.member()))
-                    .setSignature(to(signature.signature()))
-                    .build())
-        .toList();
+    return signatures.stream().map(EntryCodec::toProto).toList();
+  }
+
+  public static LogProto.MemberSignature toProto(MemberSignature signature) {
+    return LogProto.MemberSignature.newBuilder()
+        .setMember(to(signature.member()))
+        .setSignature(to(signature.signature()))
+        .build();
   }
 
   static List<MemberSignature> memberSignatures(List<LogProto.MemberSignature> wire) {
-    return wire.stream()
-        .map(
-            signature ->
-                new MemberSignature(
-                    ValueCodec.address(signature.getMember()),
-                    ValueCodec.signature(signature.getSignature())))
-        .toList();
+    return wire.stream().map(EntryCodec::memberSignature).toList();
+  }
+
+  public static MemberSignature memberSignature(LogProto.MemberSignature wire) {
+    return new MemberSignature(
+        ValueCodec.address(wire.getMember()), ValueCodec.signature(wire.getSignature()));
   }
 }

@@ -6,11 +6,11 @@ import dev.braid.coordinator.config.HttpConfig;
 import dev.braid.coordinator.config.NodeConfig;
 import dev.braid.coordinator.config.RollupConfig;
 import dev.braid.coordinator.log.LedgerReader;
+import dev.braid.coordinator.rounds.Declared;
 import dev.braid.coordinator.status.ClusterStatusSource;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.Metrics;
 import dev.braid.protocol.crypto.Secp256k1;
-import dev.braid.protocol.round.PlannerEvent.AppendAnswer;
 import dev.braid.protocol.types.ChainId;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -51,7 +51,7 @@ public final class AdminPort extends VerticleBase {
   /** Signs and proposes what an operator declares. */
   @FunctionalInterface
   public interface Declarations {
-    Future<AppendAnswer> diverged(ChainId chainId, String detail);
+    Future<Declared> diverged(ChainId chainId, String detail);
   }
 
   /**

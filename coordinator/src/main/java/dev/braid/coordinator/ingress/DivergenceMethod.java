@@ -6,6 +6,7 @@ import dev.braid.coordinator.api.ParamReader;
 import dev.braid.coordinator.api.Refusal;
 import dev.braid.coordinator.api.RpcError;
 import dev.braid.coordinator.log.LedgerReader;
+import dev.braid.coordinator.rounds.Declared;
 import dev.braid.protocol.round.PlannerEvent.AppendAnswer;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.Position;
@@ -40,10 +41,17 @@ final class DivergenceMethod implements RpcMethod {
     return declarations
         .diverged(chainId, asked.detail())
         .map(
-            answer ->
-                switch (answer) {
-                  case AppendAnswer.Applied applied -> result(chainId, applied.cursor());
-                  default -> throw new Refusal(error(answer).chain(chainId));
+            declared ->
+                switch (declared) {
+                  case Declared.Approved approved ->
+                      Json.object()
+                          .put("chainId", Json.quantity(chainId.value()))
+                          .put("approvals", approved.approvals())
+                          .put("needed", approved.needed());
+                  case Declared.Proposed(AppendAnswer.Applied applied) ->
+                      result(chainId, applied.cursor());
+                  case Declared.Proposed(AppendAnswer answer) ->
+                      throw new Refusal(error(answer).chain(chainId));
                 });
   }
 

@@ -21,8 +21,9 @@ import dev.braid.coordinator.log.SoloNodeLog;
 import dev.braid.coordinator.log.store.StoreException;
 import dev.braid.coordinator.loop.ThreadLoop;
 import dev.braid.coordinator.peer.Peers;
-import dev.braid.coordinator.rounds.BusAddresses;
+import dev.braid.coordinator.rounds.MemberSigner;
 import dev.braid.coordinator.rounds.Proposals;
+import dev.braid.coordinator.rounds.Proposer;
 import dev.braid.coordinator.rounds.RollupChanges;
 import dev.braid.coordinator.rounds.RollupJoiner;
 import dev.braid.coordinator.rounds.RoundsDriver;
@@ -158,33 +159,45 @@ public final class BraidNode implements AutoCloseable {
     nodeLog.ledger().addListener(batcher::certified);
     await("batcher", vertx.deployVerticle(new BatcherVerticle(batcher)));
     RoundsLog roundsLog = new NodeRoundsLog(nodeLog.log(), nodeLog.ledger());
+    ThreadLoop roundsLoop = keep(new ThreadLoop("rounds", ended::completeExceptionally));
+    Proposer proposer = new Proposals((request, reply) -> batcher.request(request, reply::accept));
     RoundsDriver rounds =
         new RoundsDriver(
             new RoundPlanner(settings(config.rounds())),
             new RoundsPorts(
-                keep(new ThreadLoop("rounds", ended::completeExceptionally)),
+                roundsLoop,
                 roundsLog,
-                new Proposals(vertx, BusAddresses.DEFAULT.batcher()),
+                proposer,
                 RoundsVerticle.readers(vertx),
                 clock::nowMillis,
                 new RoundsWatch(metrics.registry(), board)),
             engines.handles(),
             new SenderRecovery(curve)::sender);
     nodeLog.ledger().addListener(batch -> rounds.advanced(batch.height(), batch.events()));
+    RollupChanges changes =
+        new RollupChanges(
+            roundsLoop,
+            roundsLog,
+            proposer,
+            Peers.none(member),
+            new MemberSigner(curve, key),
+            RoundsVerticle.readers(vertx));
+    RollupJoiner joiner = new RollupJoiner(roundsLoop, roundsLog, changes, engines.candidates());
     batcher.addListener(
         new LeadershipListener() {
           @Override
           public void gained(State state) {
             rounds.gained(state);
+            joiner.gained();
           }
 
           @Override
           public void lost(String why) {
             rounds.lost(why);
+            joiner.lost();
           }
         });
-    await(
-        "rounds", vertx.deployVerticle(new RoundsVerticle(rounds, BusAddresses.DEFAULT.rounds())));
+    await("rounds", vertx.deployVerticle(new RoundsVerticle(rounds, member)));
     await("leadership", lead(batcher));
     // A node that makes no batches any more must not stand there as if it did.
     var unused =
@@ -196,9 +209,6 @@ public final class BraidNode implements AutoCloseable {
                     ended.completeExceptionally(why);
                   }
                 });
-
-    RollupChanges changes = new RollupChanges(vertx, roundsLog, BusAddresses.DEFAULT, curve, key);
-    new RollupJoiner(vertx, roundsLog, changes, engines.candidates()).start();
 
     Leaders leaders = Leaders.of(member, nodeLog.log());
     OwnStatus own =
@@ -217,7 +227,8 @@ public final class BraidNode implements AutoCloseable {
                   config,
                   nodeLog.ledger(),
                   curve,
-                  changes::declareDiverged,
+                  (chainId, detail) ->
+                      Future.fromCompletionStage(changes.declareDiverged(chainId, detail)),
                   new MemberStatuses(own, Peers.none(member)),
                   metrics,
                   board,

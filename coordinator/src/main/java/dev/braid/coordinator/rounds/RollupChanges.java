@@ -1,71 +1,104 @@
 package dev.braid.coordinator.rounds;
 
+import dev.braid.coordinator.loop.Loop;
+import dev.braid.coordinator.peer.Peers;
 import dev.braid.protocol.bundle.RollupDefinition;
-import dev.braid.protocol.crypto.PrivateKey;
-import dev.braid.protocol.crypto.Secp256k1;
-import dev.braid.protocol.log.ChangeDigest;
 import dev.braid.protocol.log.Entry;
 import dev.braid.protocol.log.Entry.RollupChanged.Change;
-import dev.braid.protocol.log.MemberSignature;
+import dev.braid.protocol.log.RollupState;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.round.PlannerEvent.AppendAnswer;
 import dev.braid.protocol.types.ChainId;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Signs changes of the rollup set with this member's key and proposes them. */
+/**
+ * Proposes changes of the rollup set that a quorum of members has signed, this one included. May be
+ * called from any thread; stages complete on the loop or a thread of the proposer.
+ */
 public final class RollupChanges {
-  private final Vertx vertx;
+  private final Loop loop;
   private final RoundsLog log;
-  private final Proposals proposals;
-  private final Secp256k1 curve;
-  private final PrivateKey memberKey;
+  private final Proposer proposer;
+  private final Approvals approvals;
+  private final ChangeSignatures signatures;
 
+  /**
+   * @param proposer where changes go; of the leader where this member may not lead
+   * @param workers runs what is heavy on the processor
+   */
   public RollupChanges(
-      Vertx vertx, RoundsLog log, BusAddresses addresses, Secp256k1 curve, PrivateKey memberKey) {
-    this.vertx = vertx;
+      Loop loop,
+      RoundsLog log,
+      Proposer proposer,
+      Peers peers,
+      MemberSigner signer,
+      Executor workers) {
+    this.loop = loop;
     this.log = log;
-    this.proposals = new Proposals(vertx, addresses.batcher());
-    this.curve = curve;
-    this.memberKey = memberKey;
+    this.proposer = proposer;
+    this.approvals = new Approvals(loop);
+    this.signatures = new ChangeSignatures(loop, workers, peers, signer);
+  }
+
+  /** What the operator of this member has approved; on the loop. */
+  Approvals approvals() {
+    return approvals;
   }
 
   /** The rollup joins; its first block builds on the definition's anchor. */
-  Future<AppendAnswer> join(RollupDefinition definition, String detail) {
-    return propose(definition.chainId(), Change.JOINED, definition, detail);
+  CompletionStage<AppendAnswer> join(RollupDefinition definition, String detail) {
+    State state = log.state();
+    return signatures
+        .collect(state, unsigned(definition.chainId(), Change.JOINED, definition, detail))
+        .thenCompose(
+            collected ->
+                collected.isQuorum()
+                    ? proposer.propose(collected.change(), state.term())
+                    : CompletableFuture.completedFuture(
+                        new AppendAnswer.NotTaken(collected.shortfall())));
   }
 
   /**
-   * Declares that the rollup holds another history than the log: what was decided for it and not
-   * seen as adopted is damaged. The answer is {@code Refused} when the log's rules do not allow it,
+   * This member's operator declares that the rollup holds another history than the log: what was
+   * decided for it and not seen as adopted is damaged. Proposed when the operators of a quorum of
+   * members have declared it. The answer is {@code Refused} when the log's rules do not allow it,
    * also when another change came between.
    *
    * @param detail why, for people; at most 1 KiB
    */
-  public Future<AppendAnswer> declareDiverged(ChainId chainId, String detail) {
-    return propose(chainId, Change.DIVERGED, null, detail);
+  public CompletionStage<Declared> declareDiverged(ChainId chainId, String detail) {
+    CompletableFuture<CompletionStage<Declared>> declared = new CompletableFuture<>();
+    loop.execute(() -> declared.complete(declareOnLoop(chainId, detail)));
+    return declared.thenCompose(stage -> stage);
   }
 
-  private Future<AppendAnswer> propose(
-      ChainId chainId, Change change, @Nullable RollupDefinition definition, String detail) {
+  private CompletionStage<Declared> declareOnLoop(ChainId chainId, String detail) {
     State state = log.state();
-    return vertx
-        .executeBlocking(() -> entry(state, chainId, change, definition, detail), false)
-        .compose(entry -> Future.fromCompletionStage(proposals.propose(entry, state.term())));
+    RollupState rollup = state.rollup(chainId);
+    if (rollup == null) {
+      return CompletableFuture.completedFuture(
+          new Declared.Proposed(new AppendAnswer.Refused("no rollup has this chain id")));
+    }
+    approvals.diverged(rollup);
+    return signatures
+        .collect(state, unsigned(chainId, Change.DIVERGED, null, detail))
+        .thenCompose(
+            collected ->
+                collected.isQuorum()
+                    ? proposer
+                        .propose(collected.change(), state.term())
+                        .<Declared>thenApply(Declared.Proposed::new)
+                    : CompletableFuture.completedFuture(
+                        new Declared.Approved(
+                            collected.change().signatures().size(), collected.needed())));
   }
 
-  private Entry entry(
-      State state,
-      ChainId chainId,
-      Change change,
-      @Nullable RollupDefinition definition,
-      String detail) {
-    MemberSignature signature =
-        new MemberSignature(
-            curve.address(memberKey),
-            curve.sign(ChangeDigest.rollup(state, chainId, change, definition, detail), memberKey));
-    return new Entry.RollupChanged(chainId, change, definition, detail, null, List.of(signature));
+  private static Entry.RollupChanged unsigned(
+      ChainId chainId, Change change, @Nullable RollupDefinition definition, String detail) {
+    return new Entry.RollupChanged(chainId, change, definition, detail, null, List.of());
   }
 }

@@ -1,21 +1,25 @@
 package dev.braid.coordinator.rounds;
 
+import dev.braid.protocol.types.Address;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import java.util.concurrent.Executor;
 
 /** Carries cancels from the event bus to the {@link RoundsDriver} and its replies back. */
 public final class RoundsVerticle extends VerticleBase {
   private final RoundsDriver driver;
-  private final String address;
+  private final Address member;
 
   /**
-   * @param address where it takes {@code CancelRequest}
+   * @param member takes {@code CancelRequest} on its own address, which all members of a cluster
+   *     see, and on the common one, for this node alone
    */
-  public RoundsVerticle(RoundsDriver driver, String address) {
+  public RoundsVerticle(RoundsDriver driver, Address member) {
     this.driver = driver;
-    this.address = address;
+    this.member = member;
   }
 
   /** Runs the driver's heavy work on Vert.x's workers. */
@@ -34,21 +38,22 @@ public final class RoundsVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return vertx
-        .eventBus()
-        .<byte[]>consumer(
-            address,
-            message ->
-                driver
-                    .cancel(message.body())
-                    .whenComplete(
-                        (reply, bug) -> {
-                          if (bug == null) {
-                            message.reply(reply);
-                          } else {
-                            message.fail(500, String.valueOf(bug.getMessage()));
-                          }
-                        }))
-        .completion();
+    EventBus bus = vertx.eventBus();
+    return Future.all(
+        bus.<byte[]>localConsumer(BusAddresses.DEFAULT.rounds(), this::cancel).completion(),
+        bus.<byte[]>consumer(BusAddresses.of(member).rounds(), this::cancel).completion());
+  }
+
+  private void cancel(Message<byte[]> message) {
+    driver
+        .cancel(message.body())
+        .whenComplete(
+            (reply, bug) -> {
+              if (bug == null) {
+                message.reply(reply);
+              } else {
+                message.fail(500, String.valueOf(bug.getMessage()));
+              }
+            });
   }
 }

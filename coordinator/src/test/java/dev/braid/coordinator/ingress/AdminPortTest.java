@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.braid.coordinator.api.Json;
 import dev.braid.coordinator.config.ConfigFile;
 import dev.braid.coordinator.config.MetricsConfig;
+import dev.braid.coordinator.rounds.Declared;
 import dev.braid.coordinator.status.ClusterStatus;
 import dev.braid.coordinator.status.MemberReport;
 import dev.braid.coordinator.telemetry.HealthBoard;
@@ -37,9 +38,9 @@ class AdminPortTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Metrics metrics = new Metrics(MetricsConfig.DEFAULT);
   private final List<String> declared = new CopyOnWriteArrayList<>();
+  private volatile Declared answer = proposed(new AppendAnswer.Applied(new Position(5, 0)));
   private volatile ClusterStatus status =
       new ClusterStatus(member(1), new NetworkId(Bytes32.ZERO), List.of());
-  private volatile AppendAnswer answer = new AppendAnswer.Applied(new Position(5, 0));
   private URI uri = URI.create("http://127.0.0.1/");
 
   @BeforeEach
@@ -65,9 +66,20 @@ class AdminPortTest {
     metrics.close();
   }
 
-  private Future<AppendAnswer> declare(ChainId chainId, String detail) {
+  private Future<Declared> declare(ChainId chainId, String detail) {
     declared.add(chainId + " " + detail);
     return Future.succeededFuture(answer);
+  }
+
+  private static Declared proposed(AppendAnswer answer) {
+    return new Declared.Proposed(answer);
+  }
+
+  @Test
+  void tellsHowManyOperatorsHaveDeclaredIt() throws Exception {
+    answer = new Declared.Approved(1, 2);
+    assertThat(call("[{\"chainId\":901,\"detail\":\"lost\"}]").get("result").toString())
+        .isEqualTo("{\"chainId\":\"0x385\",\"approvals\":1,\"needed\":2}");
   }
 
   @Test
@@ -75,13 +87,13 @@ class AdminPortTest {
     assertThat(call("[{\"chainId\":901,\"detail\":\"lost\"}]").get("result").toString())
         .isEqualTo("{\"chainId\":\"0x385\",\"cursor\":\"5-0\"}");
     assertThat(declared).containsExactly("901 lost");
-    answer = new AppendAnswer.Refused("ROLLUP_STATUS: it is diverged");
+    answer = proposed(new AppendAnswer.Refused("ROLLUP_STATUS: it is diverged"));
     assertThat(call("[{\"chainId\":901,\"detail\":\"lost\"}]").at("/error/code").asInt())
         .isEqualTo(-32003);
-    answer = new AppendAnswer.Unknown("lost");
+    answer = proposed(new AppendAnswer.Unknown("lost"));
     assertThat(call("[{\"chainId\":901,\"detail\":\"lost\"}]").at("/error/code").asInt())
         .isEqualTo(-32000);
-    answer = new AppendAnswer.NotTaken("full");
+    answer = proposed(new AppendAnswer.NotTaken("full"));
     assertThat(call("[{\"chainId\":901,\"detail\":\"lost\"}]").at("/error/code").asInt())
         .isEqualTo(-32002);
   }

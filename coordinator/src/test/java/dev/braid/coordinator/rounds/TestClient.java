@@ -24,6 +24,8 @@ import java.util.function.Predicate;
 /** A client that notes what it is asked and answers {@code Unavailable}, or fails like a bug. */
 final class TestClient implements RollupClient {
   final List<String> calls = new ArrayList<>();
+  RpcResult<RollupInfo> info = new RpcResult.Unavailable<>("test");
+  RpcResult<BlockRef> head = new RpcResult.Unavailable<>("test");
   boolean throwsBug;
   boolean neverAnswers;
 
@@ -48,12 +50,12 @@ final class TestClient implements RollupClient {
 
   @Override
   public CompletionStage<RpcResult<RollupInfo>> info() {
-    return answer("info", new RpcResult.Unavailable<>("test"));
+    return answer("info", info);
   }
 
   @Override
   public CompletionStage<RpcResult<BlockRef>> head() {
-    return answer("head", new RpcResult.Unavailable<>("test"));
+    return answer("head", head);
   }
 
   @Override
