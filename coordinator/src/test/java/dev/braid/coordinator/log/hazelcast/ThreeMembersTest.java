@@ -125,7 +125,11 @@ final class ThreeMembersTest {
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + DEADLINE.toNanos();
+    await(what, DEADLINE, condition);
+  }
+
+  static void await(String what, Duration limit, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("not in time: " + what);
@@ -139,7 +143,7 @@ final class ThreeMembersTest {
     }
   }
 
-  private static List<HostPort> freeAddresses() {
+  static List<HostPort> freeAddresses() {
     List<HostPort> found = new ArrayList<>();
     List<ServerSocket> open = new ArrayList<>();
     try {
