@@ -64,6 +64,19 @@ final class ScriptedLedger implements LedgerReader {
     return certified;
   }
 
+  /** As if the bytes did not decode: nothing of the batch has any effect. */
+  CertifiedBatch certifyAsVoid(TakenBatch batch) {
+    AppendClaim claim = batch.claim();
+    State before = state;
+    if (SoloNode.RULES.applyUndecodable(
+            before, claim.height(), claim.previousHash(), claim.hash(), "scripted")
+        instanceof ApplyResult.Void empty) {
+      state = empty.state();
+      return certified(claim, before, state, List.of(), empty.violation());
+    }
+    throw new IllegalStateException("not void");
+  }
+
   private static CertifiedBatch certified(
       AppendClaim claim,
       State before,
