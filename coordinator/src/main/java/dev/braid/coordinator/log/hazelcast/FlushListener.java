@@ -14,4 +14,12 @@ public interface FlushListener {
    * when uncommitted entries were replaced.
    */
   void flushed(CPGroupId group, long lastIndex);
+
+  /**
+   * A snapshot is about to be written, taken here or sent by the leader: a start after it is
+   * flushed begins behind it and never runs an entry below it again. What such entries did must be
+   * durable elsewhere when this returns; may block for that, and stops this member by throwing. On
+   * the group's thread.
+   */
+  default void beforeSnapshot(CPGroupId group, long index) {}
 }

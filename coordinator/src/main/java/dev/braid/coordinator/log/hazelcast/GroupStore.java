@@ -141,6 +141,7 @@ final class GroupStore implements RaftStateStore {
   public synchronized void persistSnapshot(SnapshotEntry entry) throws IOException {
     guarded(
         () -> {
+          listener.beforeSnapshot(group, entry.index());
           opened().append(FrameKind.SNAPSHOT, entry.index(), out -> write(out, entry));
           lastIndex = Math.max(lastIndex, entry.index());
         });

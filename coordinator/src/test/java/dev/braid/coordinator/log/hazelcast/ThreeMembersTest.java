@@ -1,18 +1,23 @@
 package dev.braid.coordinator.log.hazelcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.cp.CPSubsystemManagementService;
 import com.hazelcast.cp.internal.raft.impl.RaftNode;
 import dev.braid.coordinator.config.HostPort;
 import dev.braid.coordinator.config.StartMode;
+import dev.braid.coordinator.log.hazelcast.MemberRefusedException.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +63,68 @@ final class ThreeMembersTest {
     assertThat(failures).isEmpty();
   }
 
+  @Test
+  void keepsAProcessOutThatDoesNotKnowTheSecret() throws Exception {
+    start(StartMode.BOOTSTRAP);
+    append(1);
+    members.get(2).close();
+    SumService stranger = new SumService();
+    byte[] guess = "a guess at the test cluster".getBytes(StandardCharsets.UTF_8);
+    members.set(2, start(2, stranger, StartMode.RESTART, guess));
+    append(2);
+    long[] both = {2, 3};
+    await(
+        "two apply it",
+        () -> same(services.get(0).state, both) && same(services.get(1).state, both));
+    assertThat(members.get(2).instance().getCluster().getMembers()).hasSize(1);
+    assertThat(stranger.state[0]).as("it applies nothing").isZero();
+
+    members.get(2).close();
+    services.set(2, new SumService());
+    members.set(2, start(2, services.get(2), StartMode.RESTART));
+    await("it is let in with the secret", () -> same(services.get(2).state, both));
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void replacesALostMemberAndTheNewOneKeepsItsPlaceOverARestart() throws Exception {
+    start(StartMode.BOOTSTRAP);
+    append(1);
+    UUID lost = localUuid(2);
+    members.get(2).close();
+    Files.move(directory.resolve("member2"), directory.resolve("lost"));
+    services.set(2, new SumService());
+    assertThatThrownBy(() -> start(2, services.get(2), StartMode.BOOTSTRAP))
+        .isInstanceOfSatisfying(
+            MemberRefusedException.class,
+            refused -> assertThat(refused.reason()).isEqualTo(Reason.FORMED_WITHOUT_US));
+
+    Files.move(directory.resolve("member2"), directory.resolve("refused"));
+    HazelcastMember joined = start(2, services.get(2), StartMode.JOIN);
+    members.set(2, joined);
+    management(0).removeCPMember(lost).toCompletableFuture().get(30, TimeUnit.SECONDS);
+    management(2).promoteToCPMember().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    joined.log().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    append(2);
+    long[] both = {2, 3};
+    await("the new member applies all of it", () -> same(services.get(2).state, both));
+
+    members.forEach(HazelcastMember::close);
+    start(StartMode.RESTART);
+    append(3);
+    long[] three = {3, 6};
+    await("all hold it again", () -> services.stream().allMatch(s -> same(s.state, three)));
+    assertThat(failures).isEmpty();
+  }
+
+  private UUID localUuid(int member) {
+    return members.get(member).raftService().getLocalCPMember().getUuid();
+  }
+
+  private CPSubsystemManagementService management(int member) {
+    return members.get(member).instance().getCPSubsystem().getCPSubsystemManagementService();
+  }
+
   private void start(StartMode mode) throws Exception {
     long began = System.nanoTime();
     members.clear();
@@ -81,8 +148,12 @@ final class ThreeMembersTest {
   }
 
   private HazelcastMember start(int index, SumService service, StartMode mode) {
+    return start(index, service, mode, SECRET);
+  }
+
+  private HazelcastMember start(int index, SumService service, StartMode mode, byte[] secret) {
     return HazelcastMember.start(
-        new MemberSettings("test", SECRET, addresses.get(index), addresses, false),
+        new MemberSettings("test", secret, addresses.get(index), addresses, false),
         directory.resolve("member" + index),
         mode,
         false,
