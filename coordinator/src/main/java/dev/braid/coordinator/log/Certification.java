@@ -154,6 +154,12 @@ final class Certification {
     carryOn();
   }
 
+  /** Like {@link #durable}, of batches that the other members have had for long. */
+  void fetched(long height) {
+    durable(height);
+    exchange.askNow();
+  }
+
   /**
    * Time goes by without a certificate: batches that were fetched are signed too, which is only
    * needed where nobody has their certificates.

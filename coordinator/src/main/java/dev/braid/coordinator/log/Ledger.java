@@ -214,7 +214,9 @@ public final class Ledger implements TakenBatches, LedgerReader, Catchup.Target 
     store.write(write, isTheLog || fetched);
     applied = before;
     steps.forEach(certification::applied);
-    if (isTheLog || fetched) {
+    if (fetched) {
+      certification.fetched(last.height());
+    } else if (isTheLog) {
       certification.durable(last.height());
     } else {
       certification.carryOn();

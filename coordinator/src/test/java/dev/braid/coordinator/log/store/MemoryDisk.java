@@ -59,6 +59,29 @@ public final class MemoryDisk implements RowDisk {
     }
   }
 
+  /** Whether a crash leaves the batch of this height. */
+  public synchronized boolean isSynced(long height) {
+    return table(synced, Family.BATCHES).containsKey(Keys.height(height))
+        || table(synced, Family.WAITING).containsKey(Keys.height(height));
+  }
+
+  /** A new disk in its place. */
+  public synchronized void wipe() {
+    unsynced.clear();
+    for (Family family : Family.values()) {
+      table(rows, family).clear();
+      table(synced, family).clear();
+    }
+  }
+
+  /** Damage: a height without its rows. */
+  public synchronized void deleteHeight(long height) {
+    for (Family family : List.of(Family.HEADERS, Family.BATCHES, Family.CERTIFICATES)) {
+      table(rows, family).remove(Keys.height(height));
+      table(synced, family).remove(Keys.height(height));
+    }
+  }
+
   private static void apply(
       Map<Family, NavigableMap<byte[], byte[]>> tables, List<Change> changes) {
     for (Change change : changes) {
