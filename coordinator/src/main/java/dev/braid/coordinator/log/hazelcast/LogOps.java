@@ -32,6 +32,7 @@ final class LogOps implements DataSerializableFactory {
       case APPEND -> new AppendOp();
       case FILL -> new FillOp();
       case SNAPSHOT -> new LogSnapshot();
+      case PEER_MESSAGE -> new PeerMessageOp();
       default -> throw new IllegalArgumentException("unknown kind " + typeId);
     };
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class MemberAddresses {
   private final Address self;
   private final Map<Address, HostPort> places;
+
+  // Names are looked up once: nobody waits for a name server where members speak.
+  private final Map<com.hazelcast.cluster.Address, Address> known = new ConcurrentHashMap<>();
 
   /**
    * @param self signing address of this member, one of {@code places}
@@ -71,9 +75,14 @@ public final class MemberAddresses {
     if (place == null) {
       return null;
     }
+    Address before = known.get(place);
+    if (before != null) {
+      return before;
+    }
     for (Map.Entry<Address, HostPort> member : places.entrySet()) {
       HostPort at = member.getValue();
       if (at.port() == place.getPort() && isSameHost(at.host(), place)) {
+        known.put(place, member.getKey());
         return member.getKey();
       }
     }
