@@ -38,7 +38,7 @@ final class AppendOp extends RaftOp implements IdentifiedDataSerializable {
     return service.append(batch, commitIndex);
   }
 
-  private AppendClaim claim() {
+  AppendClaim claim() {
     return Objects.requireNonNull(claim, "not read yet");
   }
 

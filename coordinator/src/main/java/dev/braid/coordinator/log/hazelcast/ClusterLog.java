@@ -1,6 +1,5 @@
 package dev.braid.coordinator.log.hazelcast;
 
-import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.cp.exception.CannotReplicateException;
 import com.hazelcast.cp.exception.NotLeaderException;
 import com.hazelcast.cp.internal.raft.impl.RaftEndpoint;
@@ -52,13 +51,13 @@ public final class ClusterLog implements ReplicatedLog {
   private volatile boolean closed;
 
   /**
-   * @param hazelcast started with {@code service}
+   * @param member started with {@code service}
    */
-  public ClusterLog(HazelcastInstance hazelcast, LogService service, MemberAddresses members) {
+  public ClusterLog(HazelcastMember member, LogService service, MemberAddresses members) {
     this.members = members;
     this.service = service;
     this.handOver = service.handOver();
-    this.group = new RaftGroup(hazelcast);
+    this.group = new RaftGroup(member);
     this.laggardWatch = new LaggardWatch(group);
     this.leaderWatch = new LeaderWatch(group, service, this::changed, laggardWatch::look);
   }

@@ -6,6 +6,7 @@ import com.hazelcast.cp.internal.MetadataRaftGroupManager;
 import com.hazelcast.cp.internal.RaftGroupId;
 import com.hazelcast.cp.internal.RaftService;
 import com.hazelcast.cp.internal.persistence.CPPersistenceService;
+import com.hazelcast.cp.internal.raft.impl.persistence.RestoredRaftState;
 import com.hazelcast.instance.EndpointQualifier;
 import com.hazelcast.instance.impl.DefaultNodeExtension;
 import com.hazelcast.instance.impl.Node;
@@ -13,8 +14,11 @@ import com.hazelcast.nio.MemberSocketInterceptor;
 import dev.braid.coordinator.log.hazelcast.MemberRefusedException.Reason;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 
 /**
  * Where Hazelcast asks what its paid edition adds: durable Raft state, restored after the member
@@ -30,7 +34,7 @@ final class DurableNodeExtension extends DefaultNodeExtension {
   private final Identity identity;
   private final DurableLogs logs;
   private final MemberSocketInterceptor interceptor;
-  private final Runnable beforeRestore;
+  private final LongConsumer beforeRestore;
   private volatile boolean restored;
 
   DurableNodeExtension(
@@ -38,7 +42,7 @@ final class DurableNodeExtension extends DefaultNodeExtension {
       Identity identity,
       DurableLogs logs,
       MemberSocketInterceptor interceptor,
-      Runnable beforeRestore) {
+      LongConsumer beforeRestore) {
     super(node);
     this.node = node;
     this.identity = identity;
@@ -70,9 +74,13 @@ final class DurableNodeExtension extends DefaultNodeExtension {
 
   @Override
   public void afterStart() {
-    beforeRestore.run();
     try {
-      restore();
+      Map<RaftGroupId, RestoredRaftState> groups = new LinkedHashMap<>();
+      for (GroupStore store : logs.loaded()) {
+        groups.put(store.group(), store.restore());
+      }
+      beforeRestore.accept(RestoredHeight.newest(groups));
+      restore(groups);
     } catch (IOException e) {
       throw new MemberRefusedException(
           Reason.FAILED, "the log could not be restored: " + e.getMessage(), e);
@@ -81,7 +89,7 @@ final class DurableNodeExtension extends DefaultNodeExtension {
     super.afterStart();
   }
 
-  private void restore() throws IOException {
+  private void restore(Map<RaftGroupId, RestoredRaftState> groups) throws IOException {
     RaftService service = node.getNodeEngine().getService(RaftService.SERVICE_NAME);
     MemberFiles files = logs.memberFiles();
     CPMember local = files.readLocalCPMember();
@@ -102,9 +110,7 @@ final class DurableNodeExtension extends DefaultNodeExtension {
           manager.getMetadataGroupId().getSeed(), commitIndex, members);
       manager.restoreLocalCPMember((CPMemberInfo) local);
     }
-    for (GroupStore store : logs.loaded()) {
-      service.restoreRaftNode(store.group(), store.restore(), null);
-    }
+    groups.forEach((group, state) -> service.restoreRaftNode(group, state, null));
   }
 
   private void restoreNobody(RaftService service) throws IOException {

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -172,7 +173,7 @@ public final class HazelcastMember implements AutoCloseable {
       Identity identity,
       DurableLogs logs,
       MemberAuthentication authentication,
-      Runnable beforeRestore) {
+      LongConsumer beforeRestore) {
     return new DefaultNodeContext() {
       @Override
       public NodeExtension createNodeExtension(Node node) {

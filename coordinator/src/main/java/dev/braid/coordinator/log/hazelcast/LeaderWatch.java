@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at Raft every {@link #PERIOD_MILLIS} ms, because it tells nobody when its leader changes:
- * has the log's group made at first, and says when somebody else leads or has taken over.
+ * says when somebody else leads or has taken over.
  */
 final class LeaderWatch implements AutoCloseable {
   static final long PERIOD_MILLIS = 20;
@@ -43,7 +43,6 @@ final class LeaderWatch implements AutoCloseable {
 
   private void look() {
     loop.after(PERIOD_MILLIS, this::look);
-    group.createIfAbsent();
     RaftEndpoint now = group.leader();
     long nowTerm = service.head().term();
     if (!Objects.equals(now, leader) || nowTerm != term) {

@@ -1,6 +1,5 @@
 package dev.braid.coordinator.log.hazelcast;
 
-import com.hazelcast.config.SerializationConfig;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.serialization.DataSerializableFactory;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
@@ -19,11 +18,6 @@ final class LogOps implements DataSerializableFactory {
   static final int FILL = 3;
   static final int SNAPSHOT = 4;
   static final int PEER_MESSAGE = 5;
-
-  /** Lets a member read and write them. */
-  static void register(SerializationConfig serialization) {
-    serialization.addDataSerializableFactory(FACTORY_ID, new LogOps());
-  }
 
   @Override
   public IdentifiedDataSerializable create(int typeId) {

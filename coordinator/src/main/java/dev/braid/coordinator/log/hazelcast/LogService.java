@@ -30,7 +30,7 @@ public final class LogService
   public static final String NAME = "braid:log";
 
   /** The Raft group that keeps the log. */
-  public static final String GROUP = "log";
+  static final String GROUP = DurableLogs.LOG_GROUP;
 
   /** How long a snapshot waits for the store; without it Raft keeps its entries and tries again. */
   static final Duration SYNC_LIMIT = Duration.ofSeconds(5);

@@ -12,6 +12,8 @@ public final class MemberRefusedException extends RuntimeException {
     NOTHING_SAID,
     /** The batch store has batches, but what made this member one of a cluster is gone. */
     IDENTITY_LOST,
+    /** The others hold signatures of this member over batches that its files know nothing of. */
+    OLD_DATA,
     /** The directory belongs to another cluster or member. */
     FOREIGN,
     /** Bytes are not what was written: refused, never skipped. */

@@ -64,7 +64,7 @@ final class MemberProcess {
                 List.of(service.config()),
                 SumService.factories(),
                 (group, flushed) -> {},
-                () -> {},
+                height -> {},
                 failure -> {
                   failure.printStackTrace();
                   Runtime.getRuntime().halt(1);

@@ -116,7 +116,7 @@ final class StartGuardTest {
 
   private static MemberParts none() {
     return new MemberParts(
-        List.of(), SumService.factories(), (group, index) -> {}, () -> {}, failure -> {});
+        List.of(), SumService.factories(), (group, index) -> {}, height -> {}, failure -> {});
   }
 
   private static void refuses(Reason reason, ThrowingCallable start) {

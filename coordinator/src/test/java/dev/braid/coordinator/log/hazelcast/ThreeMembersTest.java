@@ -161,7 +161,7 @@ final class ThreeMembersTest {
             List.of(service.config()),
             SumService.factories(),
             (group, flushed) -> {},
-            () -> {},
+            height -> {},
             failures::add));
   }
 
