@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "devnet",
     mixinStandardHelpOptions = true,
-    description = "Start rollups and a node on this machine, show what bundles do, and stay up.")
+    description = "Start rollups and nodes on this machine, show what bundles do, and stay up.")
 final class DevnetCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -26,6 +26,13 @@ final class DevnetCommand implements Callable<Integer> {
       description =
           "Where it keeps its data; goes on there when started again (default: ${DEFAULT-VALUE}).")
   private Path directory;
+
+  @Option(
+      names = "--nodes",
+      defaultValue = "1",
+      description =
+          "How many nodes keep the log: 1, or a cluster of 3 or 5 (default: ${DEFAULT-VALUE}).")
+  private int nodes;
 
   @Option(
       names = "--rollups",
@@ -41,14 +48,24 @@ final class DevnetCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       defaultValue = "8970",
-      description = "The node's public port (default: ${DEFAULT-VALUE}).")
+      description =
+          "The first node's public port; each port of a further node is 10 higher (default:"
+              + " ${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
       names = "--admin-port",
       defaultValue = "8971",
-      description = "The node's administration port (default: ${DEFAULT-VALUE}).")
+      description = "The first node's administration port (default: ${DEFAULT-VALUE}).")
   private int adminPort;
+
+  @Option(
+      names = "--member-port",
+      defaultValue = "8972",
+      description =
+          "Where the first node of several listens for the others; its event bus is one higher"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int memberPort;
 
   @Option(
       names = "--rollup-port",
@@ -62,11 +79,16 @@ final class DevnetCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--rollups must be 2 to " + DevnetOptions.MAX_ROLLUPS);
     }
-    checkPort("--port", port, 1);
-    checkPort("--admin-port", adminPort, 1);
+    if (nodes != 1 && !DevnetOptions.CLUSTER_SIZES.contains(nodes)) {
+      throw new ParameterException(spec.commandLine(), "--nodes must be 1, 3 or 5");
+    }
+    int apart = (nodes - 1) * DevnetOptions.PORTS_APART;
+    checkPort("--port", port, apart + 1);
+    checkPort("--admin-port", adminPort, apart + 1);
+    checkPort("--member-port", memberPort, apart + 2);
     checkPort("--rollup-port", rollupPort, rollups);
     DevnetOptions options =
-        new DevnetOptions(directory, rollups, port, adminPort, rollupPort, once);
+        new DevnetOptions(directory, nodes, rollups, port, adminPort, memberPort, rollupPort, once);
     try {
       return new Devnet(options, Curves.fastest(), Ansi.AUTO.enabled()).run() ? Exit.DONE : Exit.NO;
     } catch (DevnetException e) {

@@ -14,7 +14,7 @@ final class Children implements AutoCloseable {
   private static final long MOMENT_MILLIS = 300;
 
   private final Screen screen;
-  private final List<Child> children = new ArrayList<>();
+  private final List<List<Child>> stages = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private boolean closing;
 
@@ -22,10 +22,16 @@ final class Children implements AutoCloseable {
     this.screen = screen;
   }
 
+  /** What is added from now on needs what was added before: it ends first. */
+  synchronized Children beginStage() {
+    stages.add(new ArrayList<>());
+    return this;
+  }
+
   /** A child that ends by itself is told on the screen; the others go on. */
   Child add(Child child) {
     synchronized (this) {
-      children.add(child);
+      stages.getLast().add(child);
       if (closing) {
         // It was being started when the signal came.
         child.terminate();
@@ -50,23 +56,23 @@ final class Children implements AutoCloseable {
     screen.line("   start again: " + child.again());
   }
 
-  /** The last started ends first: the node before its rollups. Repeatable; waits for the end. */
+  /** The last stage ends first: nodes before their rollups. Repeatable; waits for the end. */
   @Override
   public void close() {
-    List<Child> toEnd;
+    List<List<Child>> toEnd;
     boolean first;
     synchronized (this) {
       first = !closing;
       closing = true;
-      toEnd = List.copyOf(children).reversed();
+      toEnd = stages.stream().map(List::copyOf).toList().reversed();
     }
     if (!first) {
       awaitClosed();
       return;
     }
-    for (Child child : toEnd) {
-      child.terminate();
-      child.awaitEnd(PATIENCE);
+    for (List<Child> stage : toEnd) {
+      stage.forEach(Child::terminate);
+      stage.forEach(child -> child.awaitEnd(PATIENCE));
     }
     closed.countDown();
   }

@@ -7,7 +7,6 @@ import dev.braid.protocol.crypto.Secp256k1;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.rollup.anvil.AnvilBinary;
 import dev.braid.rollup.anvil.AnvilCommand;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,12 +14,10 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
-/** Starts rollups and a node, tells the story, and stays up until it is stopped. */
+/** Starts rollups and nodes, tells the story, and stays up until it is stopped. */
 public final class Devnet {
   private static final Duration ANVIL_START = Duration.ofSeconds(20);
-  private static final Duration NODE_START = Duration.ofSeconds(60);
   private static final Duration CALL = Duration.ofSeconds(2);
-  private static final long POLL_MILLIS = 20;
 
   private final DevnetOptions options;
   private final Secp256k1 curve;
@@ -56,17 +53,19 @@ public final class Devnet {
   }
 
   private boolean run(Workspace workspace, Children children) {
-    if (workspace.hasLog()) {
+    if (workspace.isFormed()) {
       screen.line("going on with the log in " + workspace.directory());
     }
-    List<Rollup> rollups = startRollups(workspace, children);
-    String nodeRpc = "http://127.0.0.1:" + options.nodePort();
+    List<Rollup> rollups = startRollups(workspace, children.beginStage());
     List<Chain> chains = rollups.stream().map(Chain::new).toList();
-    try (RpcHttp node = new RpcHttp(URI.create(nodeRpc + "/"))) {
-      startNode(workspace, children, rollups, node);
-      boolean held = tellStory(node, chains);
+    new NodeFiles(options, curve).write(rollups);
+    try (Nodes nodes = Nodes.start(options, workspace, children.beginStage())) {
+      nodes.awaitAll(screen);
+      workspace.markFormed();
+      tellWhereAllIs(workspace, nodes, rollups);
+      boolean held = tellStory(nodes, chains);
       if (!options.once()) {
-        giveHints(new Hints(screen, workspace.directory(), nodeRpc, chains));
+        giveHints(new Hints(screen, workspace.directory(), nodes.all(), chains));
         untilInterrupted();
       }
       return held;
@@ -75,11 +74,18 @@ public final class Devnet {
     }
   }
 
+  private static void tellWhereAllIs(Workspace workspace, Nodes nodes, List<Rollup> rollups) {
+    Endpoints.write(workspace.directory(), nodes.all(), rollups);
+    Endpoints.writeJson(
+        workspace.directory().resolve("network.json"),
+        nodes.first().rpc().call("atomic_getCapabilities", "[]", CALL));
+  }
+
   /** Whatever dies meanwhile, the devnet stays up. */
-  private boolean tellStory(RpcHttp node, List<Chain> chains) {
+  private boolean tellStory(Nodes nodes, List<Chain> chains) {
     boolean held = false;
     try {
-      held = new Story(screen, node, chains, curve).run();
+      held = new Story(screen, nodes.all(), chains, curve).run();
     } catch (UnreachableException | RpcErrorException e) {
       screen.bad("   " + e.getMessage());
     }
@@ -124,7 +130,7 @@ public final class Devnet {
     for (int i = 0; i < rollups.size(); i++) {
       Rollup rollup = rollups.get(i);
       try (RpcHttp rpc = new RpcHttp(rollup.rpc())) {
-        await(processes.get(i), ANVIL_START, () -> answers(rpc));
+        Patience.await(processes.get(i), ANVIL_START, () -> answers(rpc));
       }
       screen.line(
           "rollup " + rollup.chainId() + "  " + rollup.address() + "  anvil, pid " + rollup.pid());
@@ -144,64 +150,6 @@ public final class Devnet {
       return true;
     } catch (UnreachableException | RpcErrorException e) {
       return false;
-    }
-  }
-
-  private void startNode(
-      Workspace workspace, Children children, List<Rollup> rollups, RpcHttp node) {
-    Path configuration = workspace.writeConfiguration(options, rollups);
-    long start = System.nanoTime();
-    Child child =
-        children.add(
-            Child.start(
-                "node",
-                NodeProcess.command(configuration),
-                workspace.log("node"),
-                "./braid node --config " + configuration));
-    await(child, NODE_START, () -> healthy(node));
-    long millis = (System.nanoTime() - start) / 1_000_000;
-    String address = "http://127.0.0.1:" + options.nodePort();
-    screen.line("node        " + address + "  pid " + child.pid() + ", ready in " + millis + " ms");
-    Endpoints.write(workspace.directory(), address, child.pid(), rollups);
-    Endpoints.writeJson(
-        workspace.directory().resolve("network.json"),
-        node.call("atomic_getCapabilities", "[]", CALL));
-  }
-
-  /** 200: all rollups have joined, none is in doubt (api.md). */
-  private static boolean healthy(RpcHttp node) {
-    try {
-      return node.status("/health", CALL) == 200;
-    } catch (UnreachableException e) {
-      return false;
-    }
-  }
-
-  private interface Condition {
-    boolean holds();
-  }
-
-  private static void await(Child child, Duration patience, Condition condition) {
-    long end = System.nanoTime() + patience.toNanos();
-    while (!condition.holds()) {
-      if (!child.isAlive()) {
-        throw new DevnetException(
-            child.name() + " " + child.ending() + ". It said:\n" + child.tail());
-      }
-      if (System.nanoTime() > end) {
-        throw new DevnetException(
-            child.name()
-                + " is not ready after "
-                + patience.toSeconds()
-                + " s. It said:\n"
-                + child.tail());
-      }
-      try {
-        Thread.sleep(POLL_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new DevnetException("interrupted", e);
-      }
     }
   }
 

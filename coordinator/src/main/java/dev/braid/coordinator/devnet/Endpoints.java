@@ -19,9 +19,15 @@ final class Endpoints {
   private Endpoints() {}
 
   /** Written whole or not at all, so that whoever waits for the file never reads half of it. */
-  static void write(Path directory, String nodeRpc, long nodePid, List<Rollup> rollups) {
+  static void write(Path directory, List<RunningNode> nodes, List<Rollup> rollups) {
     ObjectNode root = MAPPER.createObjectNode();
-    root.putArray("nodes").addObject().put("rpc", nodeRpc).put("pid", nodePid);
+    nodes.forEach(
+        node ->
+            root.withArray("/nodes")
+                .addObject()
+                .put("rpc", node.site().address())
+                .put("admin", node.site().adminAddress())
+                .put("pid", node.pid()));
     rollups.forEach(
         rollup ->
             root.withArray("/rollups")

@@ -15,13 +15,13 @@ final class Hints {
 
   private final Screen screen;
   private final Path directory;
-  private final String nodeRpc;
+  private final List<RunningNode> nodes;
   private final List<Chain> chains;
 
-  Hints(Screen screen, Path directory, String nodeRpc, List<Chain> chains) {
+  Hints(Screen screen, Path directory, List<RunningNode> nodes, List<Chain> chains) {
     this.screen = screen;
     this.directory = directory;
-    this.nodeRpc = nodeRpc;
+    this.nodes = nodes;
     this.chains = chains;
   }
 
@@ -38,7 +38,8 @@ final class Hints {
 
     screen.blank();
     screen.title("All is up. Ctrl-C stops it.");
-    screen.line("   node          " + nodeRpc);
+    nodes.forEach(
+        node -> screen.line("   %-12s  %s".formatted(node.site().name(), node.site().address())));
     chains.forEach(chain -> screen.line("   rollup " + chain.id() + "    " + chain.address()));
     screen.line("   addresses     Alice " + Wallet.of(curve, 0).address());
     screen.line("                 Bob   " + bob);
@@ -47,8 +48,11 @@ final class Hints {
     screen.blank();
     screen.title("Try (in another terminal):");
     screen.line("  # a bundle by Carol, signed and ready; then what became of it");
+    String nodeRpc = nodes.getFirst().site().address();
     screen.line("  ./braid send --node " + nodeRpc + " --wait " + file);
-    screen.line("  ./braid status --node " + nodeRpc + " " + draft.id());
+    screen.line("  ./braid status --node " + anyOther().address() + " " + draft.id());
+    screen.line("  # who leads, and how far each node is");
+    screen.line("  ./braid cluster status --dir " + directory);
     screen.line("  # the same by hand");
     screen.line(
         "  curl -s "
@@ -69,9 +73,14 @@ final class Hints {
     }
   }
 
+  /** Any node answers for all. */
+  private NodeSite anyOther() {
+    return nodes.getLast().site();
+  }
+
   private String curl(String method, String params) {
     return "  curl -s "
-        + nodeRpc
+        + anyOther().address()
         + " -H 'Content-Type: application/json' -d '{\"jsonrpc\":\"2.0\","
         + "\"id\":1,\"method\":\""
         + method

@@ -11,9 +11,19 @@ final class NodeProcess {
 
   private NodeProcess() {}
 
-  static List<String> command(Path configuration) {
+  /** Of several nodes on one machine none may take the memory of the others. */
+  private static final String HEAP_OF_SEVERAL = "-Xmx640m";
+
+  /**
+   * @param more words after the command
+   */
+  static List<String> command(Path configuration, boolean isOneOfSeveral, List<String> more) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (isOneOfSeveral) {
+      // Before the flags of this JVM: of two the later wins, so BRAID_JAVA_OPTS has the last word.
+      command.add(HEAP_OF_SEVERAL);
+    }
     for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       // An agent of this JVM (debugger, coverage) would fight with its twin over ports and files.
       if (!flag.startsWith("-agentlib") && !flag.startsWith("-javaagent")) {
@@ -28,6 +38,7 @@ final class NodeProcess {
             "node",
             "--config",
             configuration.toString()));
+    command.addAll(more);
     return command;
   }
 }

@@ -25,15 +25,19 @@ final class Story {
   private static final BigInteger ETHER = BigInteger.TEN.pow(18);
 
   private final Screen screen;
-  private final RpcHttp node;
+  private final List<RunningNode> nodes;
   private final List<Chain> chains;
   private final Wallet alice;
   private final Address bob;
   private final Verdicts verdicts;
+  private int turn;
 
-  Story(Screen screen, RpcHttp node, List<Chain> chains, Secp256k1 curve) {
+  /**
+   * @param nodes one after the other is asked: any of them answers for all
+   */
+  Story(Screen screen, List<RunningNode> nodes, List<Chain> chains, Secp256k1 curve) {
     this.screen = screen;
-    this.node = node;
+    this.nodes = nodes;
     this.chains = chains;
     this.alice = Wallet.of(curve, 0);
     this.bob = Wallet.of(curve, 1).address();
@@ -133,7 +137,7 @@ final class Story {
             + "\",\"signature\":\""
             + alice.signCancel(draft.id()).bytes().toHex()
             + "\"}]";
-    JsonNode answer = node.call("atomic_cancelBundle", cancel, CALL);
+    JsonNode answer = next("cancelled through").call("atomic_cancelBundle", cancel, CALL);
     verdicts.check(
         answer.path("cancelled").asBoolean()
             && "cancelled".equals(get(draft.id().toHex()).path("state").asText()),
@@ -158,7 +162,7 @@ final class Story {
   }
 
   private String send(BundleDraft draft) {
-    JsonNode sent = node.call("atomic_sendBundle", "[" + draft.json() + "]", CALL);
+    JsonNode sent = next("sent through").call("atomic_sendBundle", "[" + draft.json() + "]", CALL);
     String id = sent.path("bundleId").asText();
     screen.line("   sent: bundle " + id + ", position " + sent.path("cursor").asText());
     verdicts.check(id.equals(draft.id().toHex()), "its id is the one that the client computed");
@@ -167,14 +171,16 @@ final class Story {
 
   private JsonNode sendAndWait(BundleDraft draft) {
     screen.line("   sent: bundle " + draft.id());
-    return node.call(
-        "atomic_sendBundleSync",
-        "[" + draft.json() + "," + FINAL_MILLIS + "]",
-        CALL.plusMillis(FINAL_MILLIS));
+    return next("sent through")
+        .call(
+            "atomic_sendBundleSync",
+            "[" + draft.json() + "," + FINAL_MILLIS + "]",
+            CALL.plusMillis(FINAL_MILLIS));
   }
 
   private JsonNode untilFinal(String id) {
     long end = System.nanoTime() + Duration.ofMillis(FINAL_MILLIS).toNanos();
+    next("watched through");
     JsonNode bundle = get(id);
     while (bundle.path("statusCode").asInt() == 100 && System.nanoTime() < end) {
       pause();
@@ -185,7 +191,7 @@ final class Story {
 
   private JsonNode get(String id) {
     try {
-      return node.call("atomic_getBundle", "[\"" + id + "\"]", CALL);
+      return node().call("atomic_getBundle", "[\"" + id + "\"]", CALL);
     } catch (RpcErrorException e) {
       verdicts.check(false, "the node knows bundle " + id + ": " + e.getMessage());
       return MissingNode.getInstance();
@@ -199,6 +205,20 @@ final class Story {
       Thread.currentThread().interrupt();
       throw new DevnetException("interrupted", e);
     }
+  }
+
+  /** The node whose turn it is. */
+  private RpcHttp node() {
+    return nodes.get(turn % nodes.size()).rpc();
+  }
+
+  /** From here on the next node is asked. */
+  private RpcHttp next(String what) {
+    turn++;
+    if (nodes.size() > 1) {
+      screen.line("   " + what + " " + nodes.get(turn % nodes.size()).site().name());
+    }
+    return node();
   }
 
   private void nowhere(List<Part> parts) {

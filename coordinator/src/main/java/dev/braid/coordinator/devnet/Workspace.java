@@ -9,22 +9,31 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
- * The devnet's directory: one devnet at a time, always with the rollups that it was made with.
+ * The devnet's directory: one devnet at a time, always with the nodes and the rollups that it was
+ * made with.
  *
  * <pre>
  * devnet.lock      held while a devnet runs here
- * rollups          how many rollups the node's log knows
+ * nodes            how many nodes keep the log
+ * rollups          how many rollups the log knows
  * node.yaml        the node's configuration, written at each start
  * data/            the node's data directory: log and member key
+ * node-1/ ...      of several nodes each has these two in a directory of its own
+ * cluster.secret   what the members prove to each other that they know
+ * formed           the members have formed their log and need no word any more
  * logs/            what the processes wrote
  * endpoints.json   where everything is, while it is up
  * </pre>
  */
 final class Workspace implements AutoCloseable {
+  private static final String FORMED = "formed";
+  private static final String PORT_OPTIONS =
+      "See --port, --admin-port, --member-port and --rollup-port";
+
   private final Path directory;
   private final FileChannel lockFile;
 
@@ -49,20 +58,30 @@ final class Workspace implements AutoCloseable {
             "a devnet runs in " + directory + " already; choose another --dir");
       }
       Workspace workspace = new Workspace(directory, channel);
-      workspace.checkPorts(options);
-      workspace.checkRollups(options.rollups());
+      try {
+        workspace.check(options);
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
       return workspace;
     } catch (IOException e) {
       throw new DevnetException("cannot use " + directory + ": " + e.getMessage(), e);
     }
   }
 
-  private void checkPorts(DevnetOptions options) {
-    List<Integer> ports = new ArrayList<>(List.of(options.nodePort(), options.adminPort()));
-    for (int i = 0; i < options.rollups(); i++) {
-      ports.add(options.rollupPort() + i);
-    }
-    for (int port : ports) {
+  private void check(DevnetOptions options) throws IOException {
+    checkPorts(options);
+    checkNodes(options.nodes());
+    checkRollups(options.rollups());
+  }
+
+  private static void checkPorts(DevnetOptions options) {
+    Set<Integer> distinct = new HashSet<>();
+    for (int port : options.ports()) {
+      if (!distinct.add(port)) {
+        throw new DevnetException("port " + port + " is wanted twice. " + PORT_OPTIONS);
+      }
       try (ServerSocket free = new ServerSocket()) {
         free.setReuseAddress(true);
         free.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -72,17 +91,35 @@ final class Workspace implements AutoCloseable {
                 + port
                 + " is taken ("
                 + e.getMessage()
-                + "): is another devnet still running?"
-                + " See --port, --admin-port and --rollup-port",
+                + "): is another devnet still running? "
+                + PORT_OPTIONS,
             e);
       }
     }
   }
 
+  private void checkNodes(int nodes) throws IOException {
+    Path file = directory.resolve("nodes");
+    // A directory of an older devnet does not say it: that had one node.
+    if (Files.exists(file) || Files.isDirectory(directory.resolve("data"))) {
+      int before = Files.exists(file) ? number(file) : 1;
+      if (before != nodes) {
+        throw new DevnetException(
+            directory
+                + " was made with --nodes "
+                + before
+                + ", and a log does not change its members: start with --nodes "
+                + before
+                + ", or in another --dir");
+      }
+    }
+    Files.writeString(file, nodes + "\n");
+  }
+
   private void checkRollups(int rollups) throws IOException {
     Path file = directory.resolve("rollups");
     if (Files.exists(file)) {
-      int before = Integer.parseInt(Files.readString(file).strip());
+      int before = number(file);
       if (before > rollups) {
         throw new DevnetException(
             directory
@@ -97,6 +134,14 @@ final class Workspace implements AutoCloseable {
     Files.writeString(file, rollups + "\n");
   }
 
+  private static int number(Path file) throws IOException {
+    try {
+      return Integer.parseInt(Files.readString(file).strip());
+    } catch (NumberFormatException e) {
+      throw new DevnetException(file + " does not hold a number; choose another --dir", e);
+    }
+  }
+
   Path directory() {
     return directory;
   }
@@ -105,28 +150,18 @@ final class Workspace implements AutoCloseable {
     return directory.resolve("logs").resolve(name + ".log");
   }
 
-  boolean hasLog() {
-    return Files.isDirectory(directory.resolve("data"));
+  /** Whether the nodes have served here before. */
+  boolean isFormed() {
+    return Files.exists(directory.resolve(FORMED)) || Files.isDirectory(directory.resolve("data"));
   }
 
-  Path writeConfiguration(DevnetOptions options, List<Rollup> rollups) {
-    StringBuilder yaml = new StringBuilder("# Written by ./braid devnet at each start.\n");
-    yaml.append("node: {dataDir: data}\n");
-    yaml.append("http: {port: ").append(options.nodePort()).append(", corsOrigins: [\"*\"]}\n");
-    yaml.append("admin: {port: ").append(options.adminPort()).append("}\n");
-    yaml.append("rollups:\n");
-    for (Rollup rollup : rollups) {
-      yaml.append("  - {chainId: ").append(rollup.chainId());
-      yaml.append(", name: rollup-").append(rollup.chainId());
-      yaml.append(", client: anvil, rpc: \"").append(rollup.address()).append("\"}\n");
-    }
-    Path file = directory.resolve("node.yaml");
+  /** All nodes serve: from now on they are started without a word. */
+  void markFormed() {
     try {
-      Files.writeString(file, yaml);
+      Files.writeString(directory.resolve(FORMED), "");
     } catch (IOException e) {
-      throw new DevnetException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new DevnetException("cannot write in " + directory + ": " + e.getMessage(), e);
     }
-    return file;
   }
 
   @Override

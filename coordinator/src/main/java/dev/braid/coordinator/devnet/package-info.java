@@ -1,6 +1,6 @@
 /**
- * The devnet: anvil rollups and a node as processes of their own, and a story that shows what
- * bundles do. Knows the node only through its command line, configuration file and public API.
+ * The devnet: anvil rollups and one or more nodes as processes of their own, and a story that shows
+ * what bundles do. Knows a node only through its command line, its files and its public API.
  */
 @NullMarked
 package dev.braid.coordinator.devnet;

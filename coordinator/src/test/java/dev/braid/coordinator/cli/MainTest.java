@@ -75,6 +75,8 @@ final class MainTest {
     assertThat(run("nonsense")).isEqualTo(2);
     assertThat(run("status", "0x12")).isEqualTo(2);
     assertThat(run("devnet", "--rollups", "1")).isEqualTo(2);
+    assertThat(run("devnet", "--nodes", "2")).isEqualTo(2);
+    assertThat(run("devnet", "--nodes", "3", "--member-port", "65515")).isEqualTo(2);
     assertThat(run("devnet", "--rollup-port", "65535")).isEqualTo(2);
     assertThat(run("send", node(), directory.resolve("none").toString())).isEqualTo(2);
     assertThat(run("send", "--node=ftp://x", "pom.xml")).isEqualTo(2);
