@@ -1,14 +1,8 @@
 package dev.braid.coordinator.node;
 
-import dev.braid.coordinator.batcher.Batcher;
-import dev.braid.coordinator.batcher.BatcherOptions;
-import dev.braid.coordinator.batcher.BatcherVerticle;
-import dev.braid.coordinator.batcher.Genesis;
-import dev.braid.coordinator.batcher.LeadershipListener;
 import dev.braid.coordinator.batcher.LogClock;
-import dev.braid.coordinator.config.LogConfig;
+import dev.braid.coordinator.config.ClusterConfig;
 import dev.braid.coordinator.config.NodeConfig;
-import dev.braid.coordinator.config.RoundsConfig;
 import dev.braid.coordinator.config.StartMode;
 import dev.braid.coordinator.crypto.Curves;
 import dev.braid.coordinator.ingress.AdminPort;
@@ -16,63 +10,36 @@ import dev.braid.coordinator.ingress.Ingress;
 import dev.braid.coordinator.ingress.Leaders;
 import dev.braid.coordinator.ingress.SenderCache;
 import dev.braid.coordinator.log.Certifier;
-import dev.braid.coordinator.log.NoticePublisher;
 import dev.braid.coordinator.log.SoloNodeLog;
 import dev.braid.coordinator.log.store.StoreException;
-import dev.braid.coordinator.loop.ThreadLoop;
-import dev.braid.coordinator.peer.Peers;
-import dev.braid.coordinator.rounds.MemberSigner;
-import dev.braid.coordinator.rounds.Proposals;
-import dev.braid.coordinator.rounds.Proposer;
-import dev.braid.coordinator.rounds.RollupChanges;
-import dev.braid.coordinator.rounds.RollupJoiner;
-import dev.braid.coordinator.rounds.RoundsDriver;
-import dev.braid.coordinator.rounds.RoundsLog;
-import dev.braid.coordinator.rounds.RoundsPorts;
-import dev.braid.coordinator.rounds.RoundsVerticle;
 import dev.braid.coordinator.status.MemberStatuses;
 import dev.braid.coordinator.status.OwnStatus;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.Metrics;
-import dev.braid.protocol.bundle.Limits;
-import dev.braid.protocol.bundle.NetworkParameters;
+import dev.braid.proto.v1.PeerProto.PeerRequest;
 import dev.braid.protocol.crypto.PrivateKey;
 import dev.braid.protocol.crypto.Secp256k1;
 import dev.braid.protocol.log.Log;
-import dev.braid.protocol.log.State;
-import dev.braid.protocol.round.PlannerSettings;
-import dev.braid.protocol.round.RoundPlanner;
-import dev.braid.protocol.transaction.SenderRecovery;
 import dev.braid.protocol.types.Address;
-import dev.braid.protocol.types.Bytes32;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A node: opens its log, leads it, drives its rollups and serves its port. Starting and closing
- * block the caller's thread, which is no event loop.
+ * A node: keeps its log, alone or with others, drives its rollups while it leads and serves its
+ * ports. Starting and closing block the caller's thread, which is no event loop.
  */
 public final class BraidNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BraidNode.class);
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
-  private static final long MAX_CLOCK_SKEW_MILLIS = 1_000;
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Ingress ingress;
 
@@ -86,7 +53,8 @@ public final class BraidNode implements AutoCloseable {
   }
 
   /**
-   * Starts a node; returns when it serves.
+   * Starts a node; returns when it serves. A member of a cluster serves what it knows before it has
+   * met a majority.
    *
    * @param mode what the operator said about an empty directory of a cluster's member
    * @throws StartRefused when it must not or cannot start, with the reason
@@ -97,16 +65,13 @@ public final class BraidNode implements AutoCloseable {
           "--bootstrap and --join are for members of a cluster, and log.kind is "
               + config.log().kind());
     }
-    if (config.cluster() != null) {
-      throw new StartRefused("log.kind " + config.log().kind() + " cannot be started yet");
-    }
-    return new BraidNode(config);
+    return new BraidNode(config, mode);
   }
 
   @SuppressWarnings("this-escape")
-  private BraidNode(NodeConfig config) {
+  private BraidNode(NodeConfig config, StartMode mode) {
     try {
-      ingress = open(config);
+      ingress = open(config, mode);
     } catch (StoreException e) {
       close();
       throw new StartRefused(String.valueOf(e.getMessage()), e);
@@ -116,141 +81,121 @@ public final class BraidNode implements AutoCloseable {
     }
   }
 
-  private Ingress open(NodeConfig config) {
-    Path logDir = config.node().dataDir().resolve("log");
-    PrivateKey key = MemberKey.loadOrCreate(config.node().memberKeyFile(), isEmpty(logDir));
+  private Ingress open(NodeConfig config, StartMode mode) {
+    PrivateKey key = key(config);
     // One for all: a sender that ingress has recovered is not recovered again by rounds.
     Secp256k1 curve = new SenderCache(Curves.fastest(), config.http().limits().recoveredSenders());
     Address member = curve.address(key);
-    Log rules = new Log(curve);
-    LogConfig logConfig = config.log();
-    SoloNodeLog nodeLog =
-        keep(
-            SoloNodeLog.open(
-                logDir,
-                rules,
-                new Certifier(curve, key),
-                logConfig.checkpointEvery(),
-                ended::completeExceptionally));
-    Engines engines = keep(new Engines(config.rollups(), curve));
-    OldDataCheck.run(nodeLog.ledger().state(), engines.handles());
-
-    Metrics metrics = keep(new Metrics(config.metrics()));
+    Membership membership = parts.keep(membership(config, mode, new Certifier(curve, key), curve));
+    Engines engines = parts.keep(new Engines(config.rollups(), curve));
+    if (config.cluster() == null) {
+      OldDataCheck.run(membership.ledger().state(), engines.handles());
+    }
+    Metrics metrics = parts.keep(new Metrics(config.metrics()));
     HealthBoard board = new HealthBoard();
-    LogClock clock = clock(nodeLog.ledger().state().timeMillis());
-    ThreadLoop batcherLoop = keep(new ThreadLoop("batcher", ended::completeExceptionally));
-    Batcher batcher =
-        new Batcher(
-            batcherLoop,
-            nodeLog.log(),
-            nodeLog.ledger(),
-            rules,
-            member,
+    Clocks clocks =
+        config.cluster() == null
+            ? Clocks.ofOne(membership.ledger().state().timeMillis())
+            : Clocks.ofMembers(parts, membership, board, ended::completeExceptionally);
+    LogClock clock = clocks.log();
+    Drive drive =
+        Drive.open(
+            parts,
+            config,
+            membership,
+            curve,
+            key,
+            engines,
             clock,
-            BatcherOptions.DEFAULT
-                .withAppendsInFlight(logConfig.appendsInFlight())
-                .withMaxRequests(logConfig.queue()),
-            genesis(member));
-    keep(batcher);
-    Vertx vertx = Vertx.vertx();
-    keep(() -> await("vertx", vertx.close()));
-    nodeLog.ledger().addListener(new NoticePublisher(vertx.eventBus()));
-    // After the notices: who is answered may act on what was told (a cancel right after a send).
-    nodeLog.ledger().addListener(batcher::certified);
-    await("batcher", vertx.deployVerticle(new BatcherVerticle(batcher)));
-    RoundsLog roundsLog = new NodeRoundsLog(nodeLog.log(), nodeLog.ledger());
-    ThreadLoop roundsLoop = keep(new ThreadLoop("rounds", ended::completeExceptionally));
-    Proposer proposer = new Proposals((request, reply) -> batcher.request(request, reply::accept));
-    RoundsDriver rounds =
-        new RoundsDriver(
-            new RoundPlanner(settings(config.rounds())),
-            new RoundsPorts(
-                roundsLoop,
-                roundsLog,
-                proposer,
-                RoundsVerticle.readers(vertx),
-                clock::nowMillis,
-                new RoundsWatch(metrics.registry(), board)),
-            engines.handles(),
-            new SenderRecovery(curve)::sender);
-    nodeLog.ledger().addListener(batch -> rounds.advanced(batch.height(), batch.events()));
-    RollupChanges changes =
-        new RollupChanges(
-            roundsLoop,
-            roundsLog,
-            proposer,
-            Peers.none(member),
-            new MemberSigner(curve, key),
-            RoundsVerticle.readers(vertx));
-    RollupJoiner joiner = new RollupJoiner(roundsLoop, roundsLog, changes, engines.candidates());
-    batcher.addListener(
-        new LeadershipListener() {
-          @Override
-          public void gained(State state) {
-            rounds.gained(state);
-            joiner.gained();
-          }
+            new RoundsWatch(metrics.registry(), board),
+            ended::completeExceptionally);
+    CompletionStage<?> led = drive.start();
+    if (config.cluster() == null) {
+      Waiting.until("leadership", led);
+    }
 
-          @Override
-          public void lost(String why) {
-            rounds.lost(why);
-            joiner.lost();
-          }
-        });
-    await("rounds", vertx.deployVerticle(new RoundsVerticle(rounds, member)));
-    await("leadership", lead(batcher));
-    // A node that makes no batches any more must not stand there as if it did.
-    var unused =
-        batcher
-            .ended()
-            .whenComplete(
-                (done, why) -> {
-                  if (why != null) {
-                    ended.completeExceptionally(why);
-                  }
-                });
-
-    Leaders leaders = Leaders.of(member, nodeLog.log());
-    OwnStatus own =
-        new OwnStatus(
-            member,
-            nodeLog.log(),
-            nodeLog.ledger(),
-            nodeLog.ledger()::certifiedHeight,
-            () -> 0,
-            List::of);
+    Vertx vertx = membership.vertx();
+    Leaders leaders = Leaders.of(member, membership.log());
+    MemberStatuses statuses = statuses(member, membership, clocks);
     if (config.admin().enabled()) {
-      await(
-          "admin",
-          vertx.deployVerticle(
-              new AdminPort(
-                  config,
-                  nodeLog.ledger(),
-                  curve,
-                  (chainId, detail) ->
-                      Future.fromCompletionStage(changes.declareDiverged(chainId, detail)),
-                  new MemberStatuses(own, Peers.none(member)),
-                  metrics,
-                  board,
-                  leaders)));
+      AdminPort admin =
+          new AdminPort(
+              config,
+              membership.ledger(),
+              curve,
+              (chainId, detail) ->
+                  Future.fromCompletionStage(drive.changes().declareDiverged(chainId, detail)),
+              statuses,
+              metrics,
+              board,
+              leaders);
+      Waiting.until("admin", vertx.deployVerticle(admin));
     }
     Ingress door =
         new Ingress(
             config,
-            nodeLog.ledger(),
+            membership.ledger(),
             curve,
             metrics,
             board,
             clock::nowMillis,
             leaders,
-            Peers.none(member));
-    await("ingress", vertx.deployVerticle(door));
+            membership.peers());
+    Waiting.until("ingress", vertx.deployVerticle(door));
     LOG.info(
         "node serves member={} network={} port={}",
         member,
-        nodeLog.ledger().state().networkId(),
+        membership.ledger().state().networkId(),
         door.port());
     return door;
+  }
+
+  /** Made with an empty directory of a single node; a cluster's configuration names its address. */
+  private static PrivateKey key(NodeConfig config) {
+    Path file = config.node().memberKeyFile();
+    return config.cluster() == null
+        ? MemberKey.loadOrCreate(file, isEmpty(logDirectory(config)))
+        : MemberKey.load(file);
+  }
+
+  private Membership membership(
+      NodeConfig config, StartMode mode, Certifier certifier, Secp256k1 curve) {
+    Log rules = new Log(curve);
+    ClusterConfig cluster = config.cluster();
+    if (cluster != null) {
+      return ClusterMembership.open(
+          config, cluster, mode, rules, certifier, ended::completeExceptionally);
+    }
+    SoloNodeLog nodeLog =
+        SoloNodeLog.open(
+            logDirectory(config),
+            rules,
+            certifier,
+            config.log().checkpointEvery(),
+            ended::completeExceptionally);
+    return new SoloMembership(certifier.member(), nodeLog);
+  }
+
+  private static Path logDirectory(NodeConfig config) {
+    return config.node().dataDir().resolve("log");
+  }
+
+  private static MemberStatuses statuses(Address member, Membership membership, Clocks clocks) {
+    OwnStatus own =
+        new OwnStatus(
+            member,
+            membership.log(),
+            membership.ledger(),
+            membership.ledger()::appliedHeight,
+            clocks.offsetMillis(),
+            () -> membership.ledger().evidence().stream().map(Object::toString).toList());
+    MemberStatuses statuses = new MemberStatuses(own, membership.peers());
+    membership
+        .desk()
+        .onRequest(
+            PeerRequest.KindCase.GET_MEMBER_STATUS,
+            (from, request) -> CompletableFuture.completedFuture(statuses.answer()));
+    return statuses;
   }
 
   /** The public port that it listens on. */
@@ -266,66 +211,6 @@ public final class BraidNode implements AutoCloseable {
     return ended.minimalCompletionStage();
   }
 
-  private static CompletionStage<State> lead(Batcher batcher) {
-    CompletableFuture<State> leading = new CompletableFuture<>();
-    batcher.addListener(
-        new LeadershipListener() {
-          @Override
-          public void gained(State state) {
-            leading.complete(state);
-          }
-
-          @Override
-          public void lost(String why) {}
-        });
-    var unused =
-        batcher
-            .ended()
-            .whenComplete(
-                (done, why) -> {
-                  if (why != null) {
-                    leading.completeExceptionally(why);
-                  }
-                });
-    batcher.start();
-    return leading;
-  }
-
-  private static LogClock clock(long logMillis) {
-    long behindMillis = logMillis - System.currentTimeMillis();
-    if (behindMillis > MAX_CLOCK_SKEW_MILLIS) {
-      LOG.warn(
-          "the wall clock is behind the log's time, which goes on from where it stood millis={}",
-          behindMillis);
-    }
-    return LogClock.monotonicFrom(logMillis);
-  }
-
-  private static Genesis genesis(Address member) {
-    byte[] salt = new byte[Bytes32.SIZE];
-    new SecureRandom().nextBytes(salt);
-    return new Genesis(
-        new NetworkParameters(
-            NetworkParameters.RULES_VERSION,
-            Limits.DEFAULT,
-            NetworkParameters.Quorum.MAJORITY,
-            List.of(member),
-            List.of()),
-        Bytes32.wrap(salt));
-  }
-
-  private static PlannerSettings settings(RoundsConfig config) {
-    PlannerSettings base = PlannerSettings.DEFAULT;
-    return new PlannerSettings(
-        config.reservation().toMillis(),
-        config.prepareBudget().toMillis(),
-        config.headCheck().toMillis(),
-        config.maxAhead().toSeconds(),
-        config.adoptRetry().toMillis(),
-        base.maxBackoffMillis(),
-        base.slowPrepareMillis());
-  }
-
   private static boolean isEmpty(Path directory) {
     if (!Files.exists(directory)) {
       return true;
@@ -337,38 +222,10 @@ public final class BraidNode implements AutoCloseable {
     }
   }
 
-  private <T extends AutoCloseable> T keep(T part) {
-    parts.push(part);
-    return part;
-  }
-
-  private static <T> T await(String what, CompletionStage<T> stage) {
-    try {
-      return stage
-          .toCompletableFuture()
-          .orTimeout(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-          .join();
-    } catch (CompletionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new StartRefused(what + ": " + cause.getMessage(), cause);
-    }
-  }
-
-  private static <T> T await(String what, Future<T> future) {
-    return await(what, future.toCompletionStage());
-  }
-
   /** Stops taking requests, finishes what is being written, and leaves engines as they are. */
   @Override
   public void close() {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("closing {} failed", part.getClass().getSimpleName(), e);
-      }
-    }
+    parts.close();
     ended.complete(null);
   }
 }
