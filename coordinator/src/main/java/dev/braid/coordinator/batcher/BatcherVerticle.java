@@ -48,6 +48,9 @@ public final class BatcherVerticle extends VerticleBase {
   }
 
   private void receive(Message<Object> message) {
+    if (message.replyAddress() == null) {
+      return; // it wants no answer: it only keeps the way here open
+    }
     switch (message.body()) {
       case byte[] bytes -> batcher.request(bytes, message::reply);
       case Buffer buffer ->

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -13,6 +14,8 @@ import java.util.concurrent.CompletionStage;
  * names its member; a call of the own parts never leaves the process.
  */
 public final class EventBusCalls implements MemberCalls {
+  private static final byte[] NOTHING = {};
+
   private final Vertx vertx;
   private final Address self;
   private final boolean isAlone;
@@ -24,6 +27,20 @@ public final class EventBusCalls implements MemberCalls {
     this.vertx = vertx;
     this.self = self;
     this.isAlone = isAlone;
+  }
+
+  /**
+   * Keeps the ways to these members open, with messages that want no answer: the first message to
+   * an address asks a distributed map where it leads, which does not answer while one of its owners
+   * hangs. It is to be called every second, so that a new leader is reached while the old one
+   * hangs.
+   */
+  public void keepOpen(List<Address> members) {
+    for (Address member : members) {
+      for (Part part : Part.values()) {
+        vertx.eventBus().send(address(part, member), NOTHING);
+      }
+    }
   }
 
   private static String plain(Part part) {

@@ -38,6 +38,7 @@ public final class Ingress extends VerticleBase {
   private static final int MAX_HEADER_BYTES = 16 << 10;
   private static final int MAX_URL_BYTES = 4 << 10;
   private static final int ACCEPT_BACKLOG = 4_096;
+  private static final long KEEP_OPEN_MILLIS = 1_000;
 
   private final NodeConfig config;
   private final LedgerReader ledger;
@@ -199,11 +200,11 @@ public final class Ingress extends VerticleBase {
             curve,
             clockMillis,
             config.rollups().stream().map(RollupConfig::chainId).toList());
-    SubmitRouter router =
-        new SubmitRouter(
-            new ContextLoop(context),
-            leaders,
-            new EventBusCalls(vertx, leaders.self(), peers.others().isEmpty()));
+    EventBusCalls calls = new EventBusCalls(vertx, leaders.self(), peers.others().isEmpty());
+    if (!peers.others().isEmpty()) {
+      vertx.setPeriodic(0, KEEP_OPEN_MILLIS, t -> calls.keepOpen(peers.others()));
+    }
+    SubmitRouter router = new SubmitRouter(new ContextLoop(context), leaders, calls);
     Bus bus = new Bus(router, http.timeouts().answer());
     Lookup lookup = new Lookup(ledger, notices, workers, leaders, peers);
     Answers answers = new Answers(ledger, board);

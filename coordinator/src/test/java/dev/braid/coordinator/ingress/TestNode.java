@@ -8,7 +8,6 @@ import dev.braid.coordinator.codec.BundleCodec;
 import dev.braid.coordinator.codec.ValueCodec;
 import dev.braid.coordinator.config.ConfigFile;
 import dev.braid.coordinator.config.NodeConfig;
-import dev.braid.coordinator.peer.Peers;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.Metrics;
 import dev.braid.proto.v1.BusProto.AppliedNotice;
@@ -47,6 +46,7 @@ final class TestNode implements AutoCloseable {
   final TestLedger ledger;
   final HealthBoard board = new HealthBoard();
   final TestLeaders leaders = new TestLeaders();
+  final TestPeers peers = new TestPeers();
   final AtomicInteger submitted = new AtomicInteger();
   final HttpClient client =
       HttpClient.newBuilder()
@@ -81,7 +81,7 @@ final class TestNode implements AutoCloseable {
             board,
             System::currentTimeMillis,
             leaders,
-            Peers.none(TestLeaders.SELF));
+            peers);
     vertx
         .deployVerticle(ingress)
         .toCompletionStage()
