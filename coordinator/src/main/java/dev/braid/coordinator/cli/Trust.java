@@ -25,9 +25,9 @@ final class Trust {
       names = "--trust",
       paramLabel = "FILE",
       description =
-          "The network and its members, as atomic_getCapabilities tells them (a devnet keeps them"
-              + " in network.json). Without it the node is asked, which proves nothing about that"
-              + " node.")
+          "The network and its first members, as atomic_getCapabilities told them then (a devnet"
+              + " keeps them in network.json) or as atomic_getBatch tells batch 0. Without it the"
+              + " node is asked, which proves nothing about that node.")
   private @Nullable String file;
 
   MemberSets members(Output output) {
@@ -36,8 +36,9 @@ final class Trust {
     }
     try (RpcHttp rpc = node.open()) {
       output.note("members as told by " + node.url() + "; use --trust to check against your own");
+      // The first batch, not the members of today: those prove nothing of batches before them.
       return read(
-          node.url().toString(), rpc.call("atomic_getCapabilities", "[]", Duration.ofSeconds(10)));
+          node.url().toString(), rpc.call("atomic_getBatch", "[\"0x0\"]", Duration.ofSeconds(10)));
     }
   }
 
@@ -49,13 +50,38 @@ final class Trust {
     }
   }
 
-  private static MemberSets read(String name, JsonNode network) {
+  private static MemberSets read(String name, JsonNode document) {
+    return document.has("entries") ? firstBatch(name, document) : network(name, document);
+  }
+
+  private static MemberSets firstBatch(String name, JsonNode batch) {
+    JsonNode parameters = batch.path("entries").path(0).path("parameters");
+    try {
+      List<Address> members = addresses(parameters.path("members"));
+      if (batch.path("height").asText().equals("0x0") && !members.isEmpty()) {
+        return MemberSets.trusting(
+            NetworkId.fromHex(batch.path("hash").asText()),
+            members,
+            Quorum.valueOf(parameters.path("quorum").asText()));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new CliException(Exit.USAGE, name + ": " + e.getMessage());
+    }
+    throw new CliException(Exit.USAGE, name + " is not the first batch of a network");
+  }
+
+  private static List<Address> addresses(JsonNode members) {
+    List<Address> addresses = new ArrayList<>();
+    for (JsonNode member : members) {
+      addresses.add(Address.fromHex(member.path("address").asText()));
+    }
+    return addresses;
+  }
+
+  private static MemberSets network(String name, JsonNode network) {
     try {
       NetworkId id = NetworkId.fromHex(network.path("network").asText());
-      List<Address> members = new ArrayList<>();
-      for (JsonNode member : network.path("members")) {
-        members.add(Address.fromHex(member.path("address").asText()));
-      }
+      List<Address> members = addresses(network.path("members"));
       int size = network.path("certificateQuorum").asInt();
       for (Quorum quorum : Quorum.values()) {
         if (!members.isEmpty() && quorum.size(members.size()) == size) {
