@@ -22,6 +22,8 @@ public final class AgentJar {
           KillPoint.class,
           Calls.class,
           Trigger.class,
+          EncodedDoor.class,
+          EncodedDoor.Code.class,
           RoundClock.class,
           RoundClock.Code.class);
 

@@ -9,9 +9,8 @@ import dev.braid.it.checker.SentBundle;
 import dev.braid.it.checker.Verdict;
 import dev.braid.it.harness.Bundles;
 import dev.braid.it.harness.JsonRpc;
-import dev.braid.it.harness.Network;
-import dev.braid.it.harness.Node;
 import dev.braid.it.harness.Wallet;
+import dev.braid.it.harness.cluster.Doors;
 import dev.braid.it.load.Book;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,8 +20,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever comes in over HTTP, the answer is the documented error and the node forgets nothing. */
 final class BadInputTest {
@@ -33,31 +33,35 @@ final class BadInputTest {
   private final Wallet bob = Wallet.named("bob");
   private final List<Wallet> crowd = Wallet.many("crowd", 300);
 
-  @Test
-  void everyBadRequestGetsItsErrorAndNothingIsForgotten(@TempDir Path directory) throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void everyBadRequestGetsItsErrorAndNothingIsForgotten(int members, @TempDir Path directory)
+      throws Exception {
     List<BadCase> cases = new ArrayList<>(BadBundles.all(alice));
     cases.addAll(BadRequests.all());
-    Network.run(
+    Doors.run(
+        members,
         directory,
         List.of(alice, bob),
-        Network.plan().rollup(901).rollup(902),
-        network -> {
-          Node node = network.node().start();
+        new long[] {901, 902},
+        doors -> {
+          JsonRpc node = doors.first();
           Book book = new Book();
           book.send(node, Bundles.transfers(bob, 0, 901, 902));
           book.settle(node, DEADLINE);
           SoftAssertions softly = new SoftAssertions();
+          int turn = 0;
           for (BadCase bad : cases) {
-            check(softly, bad, node.rpc().post(bad.body()));
+            check(softly, bad, doors.of(turn++).post(bad.body()));
             softly
-                .assertThat(node.health())
+                .assertThat(doors.health())
                 .describedAs("health after " + bad.name())
                 .isEqualTo(200);
           }
           softly.assertAll();
           System.out.println(cases.size() + " bad requests, each with its error");
           book.send(node, Bundles.transfers(bob, 1, 901, 902));
-          Verdict verdict = AtomicityChecker.check(network.rollups(), book.settle(node, DEADLINE));
+          Verdict verdict = AtomicityChecker.check(doors.rollups(), book.settle(node, DEADLINE));
           verdict.assertHolds();
           assertThat(verdict.landed()).isEqualTo(2);
         });
@@ -84,15 +88,17 @@ final class BadInputTest {
     }
   }
 
-  @Test
-  void threeThousandRequestsAtOnceAreAnsweredOrToldWhenToComeBack(@TempDir Path directory)
-      throws Exception {
-    Network.run(
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void threeThousandRequestsAtOnceAreAnsweredOrToldWhenToComeBack(
+      int members, @TempDir Path directory) throws Exception {
+    Doors.run(
+        members,
         directory,
         crowd,
-        Network.plan().rollup(901).rollup(902),
-        network -> {
-          Node node = network.node().start();
+        new long[] {901, 902},
+        doors -> {
+          JsonRpc node = doors.first();
           Book book = new Book();
           List<ObjectNode> bundles = new ArrayList<>();
           for (Wallet wallet : crowd) {
@@ -104,7 +110,8 @@ final class BadInputTest {
             for (ObjectNode bundle : bundles) {
               String id = book.sending(bundle);
               all.add(
-                  node.rpc()
+                  doors
+                      .of(copy)
                       .callAsync("atomic_sendBundle", bundle)
                       .thenAccept(answer -> note(outcomes, book, id, answer)));
             }
@@ -112,9 +119,9 @@ final class BadInputTest {
           CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
           System.out.println("3,000 requests at once: " + outcomes);
           assertThat(outcomes.keySet()).isSubsetOf("answered", "told when to come back");
-          assertThat(node.health()).isEqualTo(200);
+          assertThat(doors.health()).isEqualTo(200);
           List<SentBundle> settled = book.settle(node, DEADLINE);
-          Verdict verdict = AtomicityChecker.check(network.rollups(), settled);
+          Verdict verdict = AtomicityChecker.check(doors.rollups(), settled);
           verdict.assertHolds();
           assertThat(verdict.landed()).isEqualTo((int) book.acknowledged()).isPositive();
         });

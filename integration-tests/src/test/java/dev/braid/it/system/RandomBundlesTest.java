@@ -9,8 +9,7 @@ import dev.braid.it.checker.SentBundle;
 import dev.braid.it.checker.Verdict;
 import dev.braid.it.harness.Bundles;
 import dev.braid.it.harness.JsonRpc;
-import dev.braid.it.harness.Network;
-import dev.braid.it.harness.Node;
+import dev.braid.it.harness.cluster.Doors;
 import dev.braid.it.load.Book;
 import dev.braid.it.load.Kind;
 import dev.braid.it.load.RandomBundle;
@@ -25,33 +24,45 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** 1,000 random bundles over three real rollups, judged by the rollups' own RPC (A1, O2, L1). */
+/**
+ * Random bundles over three real rollups, judged by the rollups' own RPC (A1, O2, L1): 1,000 on one
+ * node, fewer on a cluster in each build ({@code -Dbraid.bundles=1000} for all).
+ */
 final class RandomBundlesTest {
   private static final int BUNDLES = 1_000;
+  private static final int BUNDLES_OF_CLUSTER = Integer.getInteger("braid.bundles", 300);
   private static final int AT_ONCE = 48;
   private static final List<Long> CHAINS = List.of(901L, 902L, 903L);
+  private static final long[] CHAIN_IDS = {901, 902, 903};
 
-  @Test
-  void everyBundleLandsOnAllItsRollupsOrOnNone(@TempDir Path directory) throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void everyBundleLandsOnAllItsRollupsOrOnNone(int members, @TempDir Path directory)
+      throws Exception {
     long seed = Long.getLong("braid.seed", System.nanoTime());
-    System.out.println("1,000 random bundles: seed " + seed + " (-Dbraid.seed=" + seed + ")");
-    Network.Plan plan = Network.plan().rollup(901).rollup(902).rollup(903);
-    Network.run(
-        directory, RandomBundles.wallets(seed, BUNDLES), plan, network -> story(network, seed));
+    int count = members == 1 ? BUNDLES : BUNDLES_OF_CLUSTER;
+    System.out.printf(
+        "%d random bundles on %d members: seed %d (-Dbraid.seed=%d)%n", count, members, seed, seed);
+    Doors.run(
+        members,
+        directory,
+        RandomBundles.wallets(seed, count),
+        CHAIN_IDS,
+        doors -> story(doors, seed, count));
   }
 
-  private static void story(Network network, long seed) throws InterruptedException {
-    Node node = network.node().start();
+  private static void story(Doors doors, long seed, int count) throws InterruptedException {
     Book book = new Book();
-    useUpNonces(node, book, seed);
-    List<RandomBundle> bundles = RandomBundles.make(seed, CHAINS, BUNDLES);
-    Map<Integer, Sent> sent = sendAll(node, book, bundles);
+    useUpNonces(doors.first(), book, seed);
+    List<RandomBundle> bundles = RandomBundles.make(seed, CHAINS, count);
+    Map<Integer, Sent> sent = sendAll(doors, book, bundles);
 
-    List<SentBundle> settled = book.settle(node, Duration.ofSeconds(120));
-    Verdict verdict = AtomicityChecker.check(network.rollups(), settled);
+    List<SentBundle> settled = book.settle(doors.first(), Duration.ofSeconds(120));
+    Verdict verdict = AtomicityChecker.check(doors.rollups(), settled);
     verdict.assertHolds();
 
     Map<String, SentBundle> byId = new HashMap<>();
@@ -82,11 +93,11 @@ final class RandomBundlesTest {
             + " transactions");
     assertThat(surprises).isEmpty();
     assertThat(landedOfPair.values()).allMatch(landed -> landed == 1);
-    assertThat(node.health()).isEqualTo(200);
+    assertThat(doors.health()).isEqualTo(200);
   }
 
   /** Uses nonce 0 of one wallet on every chain, so that there are low nonces to send. */
-  private static void useUpNonces(Node node, Book book, long seed) {
+  private static void useUpNonces(JsonRpc node, Book book, long seed) {
     ObjectNode bundle = Bundles.transfers(RandomBundles.used(seed), 0, 901, 902, 903);
     assertThat(book.send(node, bundle).refused()).isFalse();
     JsonNode told = book.settle(node, Duration.ofSeconds(30)).get(0).lastWord();
@@ -105,7 +116,7 @@ final class RandomBundlesTest {
     }
   }
 
-  private static Map<Integer, Sent> sendAll(Node node, Book book, List<RandomBundle> bundles)
+  private static Map<Integer, Sent> sendAll(Doors doors, Book book, List<RandomBundle> bundles)
       throws InterruptedException {
     Semaphore slots = new Semaphore(AT_ONCE);
     Map<Integer, Sent> sent = new HashMap<>();
@@ -116,7 +127,8 @@ final class RandomBundlesTest {
       for (int copy = 0; copy < bundle.copies(); copy++) {
         slots.acquire();
         all.add(
-            node.rpc()
+            doors
+                .of(bundle.number() + copy)
                 .callAsync("atomic_sendBundle", json)
                 .whenComplete((answer, failure) -> slots.release())
                 .thenAccept(

@@ -181,9 +181,14 @@ public final class Member implements AutoCloseable {
     return Cli.run(directory, "log", "verify", dataDirectory().toString());
   }
 
+  /** All that it wrote since its first start. */
+  public String output() {
+    return child == null ? "" : child.output();
+  }
+
   /** The end of its output. */
   public String tail() {
-    String log = child == null ? "" : child.output();
+    String log = output();
     return log.substring(Math.max(0, log.length() - 8_000));
   }
 
