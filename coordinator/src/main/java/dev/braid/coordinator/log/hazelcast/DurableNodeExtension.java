@@ -79,7 +79,8 @@ final class DurableNodeExtension extends DefaultNodeExtension {
       for (GroupStore store : logs.loaded()) {
         groups.put(store.group(), store.restore());
       }
-      beforeRestore.accept(RestoredHeight.newest(groups));
+      long newest = RestoredHeight.newest(groups);
+      ((StartingJoiner) node.getJoiner()).searchWhile(() -> beforeRestore.accept(newest));
       restore(groups);
     } catch (IOException e) {
       throw new MemberRefusedException(

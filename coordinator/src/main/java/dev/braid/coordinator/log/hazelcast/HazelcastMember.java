@@ -9,6 +9,7 @@ import com.hazelcast.instance.impl.DefaultNodeContext;
 import com.hazelcast.instance.impl.HazelcastInstanceFactory;
 import com.hazelcast.instance.impl.Node;
 import com.hazelcast.instance.impl.NodeExtension;
+import com.hazelcast.internal.cluster.Joiner;
 import com.hazelcast.internal.serialization.InternalSerializationService;
 import com.hazelcast.spi.impl.NodeEngineImpl;
 import dev.braid.coordinator.config.StartMode;
@@ -179,6 +180,11 @@ public final class HazelcastMember implements AutoCloseable {
       public NodeExtension createNodeExtension(Node node) {
         reference.set(node);
         return new DurableNodeExtension(node, identity, logs, authentication, beforeRestore);
+      }
+
+      @Override
+      public Joiner createJoiner(Node node) {
+        return new StartingJoiner(node);
       }
     };
   }

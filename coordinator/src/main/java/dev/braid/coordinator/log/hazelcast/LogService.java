@@ -35,6 +35,9 @@ public final class LogService
   /** How long a snapshot waits for the store; without it Raft keeps its entries and tries again. */
   static final Duration SYNC_LIMIT = Duration.ofSeconds(5);
 
+  /** The same where Raft cannot go on without it: then this member stops. */
+  static final Duration INSTALL_LIMIT = Duration.ofSeconds(30);
+
   private static final Logger LOG = LoggerFactory.getLogger(LogService.class);
 
   private final HandOver handOver;
@@ -47,6 +50,9 @@ public final class LogService
   // Taken batches whose entry is not known to be on this member's disk, by Raft's index.
   private final Deque<Mark> unflushed = new ArrayDeque<>();
   private volatile long flushedIndex;
+
+  // Up to here the store has synced what was handed to it since this start.
+  private long syncedHeight = -1;
 
   private record Mark(long index, long height) {}
 
@@ -142,10 +148,27 @@ public final class LogService
       return null;
     }
     AppendRule now = rule;
-    if (now.height() >= 0) {
-      handOver.sync(now.height(), SYNC_LIMIT);
-    }
+    sync(SYNC_LIMIT);
     return new LogSnapshot(now, takenOverBy);
+  }
+
+  /**
+   * Also for a snapshot of the leader's that this member installs: the entries below it are gone
+   * then, those too whose batches it has signed (D4).
+   */
+  @Override
+  public void beforeSnapshot(CPGroupId group, long index) {
+    if (isOurs(group)) {
+      sync(INSTALL_LIMIT);
+    }
+  }
+
+  private void sync(Duration limit) {
+    long height = rule.height();
+    if (height > syncedHeight) {
+      handOver.sync(height, limit);
+      syncedHeight = height;
+    }
   }
 
   @Override

@@ -77,7 +77,7 @@ final class TestMember implements AutoCloseable {
     return places;
   }
 
-  /** All of them at once, as after a power cut. */
+  /** All of them at once, as after a power cut; returns when each has its node of the log. */
   static List<TestMember> start(
       Map<Address, HostPort> places, Path directory, StartMode mode, Peered peered) {
     List<CompletableFuture<TestMember>> starts = new ArrayList<>();
@@ -95,6 +95,9 @@ final class TestMember implements AutoCloseable {
     List<TestMember> members = new ArrayList<>();
     starts.forEach(
         start -> members.add(start.orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS).join()));
+    for (TestMember one : members) {
+      one.member().log().toCompletableFuture().orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS).join();
+    }
     return members;
   }
 
