@@ -15,6 +15,7 @@ import dev.braid.coordinator.log.store.StoreException;
 import dev.braid.coordinator.status.MemberStatuses;
 import dev.braid.coordinator.status.OwnStatus;
 import dev.braid.coordinator.telemetry.HealthBoard;
+import dev.braid.coordinator.telemetry.LedgerMetrics;
 import dev.braid.coordinator.telemetry.Metrics;
 import dev.braid.proto.v1.PeerProto.PeerRequest;
 import dev.braid.protocol.crypto.PrivateKey;
@@ -92,6 +93,7 @@ public final class BraidNode implements AutoCloseable {
       OldDataCheck.run(membership.ledger().state(), engines.handles());
     }
     Metrics metrics = parts.keep(new Metrics(config.metrics()));
+    LedgerMetrics.bind(metrics.registry(), membership.ledger());
     HealthBoard board = new HealthBoard();
     Clocks clocks =
         config.cluster() == null

@@ -22,6 +22,7 @@ import dev.braid.protocol.types.Bytes32;
 import dev.braid.protocol.types.ChainId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -149,7 +150,7 @@ final class LeadershipTest {
   void appendsNothingBeforeItsCertifiedStateHasReachedTheHeadOfTheTakeOver() {
     lead();
     var bundle = transfers(0, 901);
-    send(bundle);
+    var unanswered = send(bundle);
     TakenBatch uncertified = take();
     log.leader(null);
     loop.run();
@@ -176,7 +177,8 @@ final class LeadershipTest {
     loop.pass(1_000);
     assertThat(log.takeOvers).isEqualTo(1);
     assertThat(log.pending).isEmpty();
-    clock.waiting.run();
+    assertThat(clock.waiting).isNotNull();
+    Objects.requireNonNull(clock.waiting).run();
     loop.run();
     assertThat(log.pending).hasSize(1);
   }
@@ -327,7 +329,7 @@ final class LeadershipTest {
     int limit = ledger.state().parameters().limits().maxUncertifiedBatches();
     List<TakenBatch> taken = new ArrayList<>();
     for (int i = 0; i < limit; i++) {
-      send(transfers(i, 901));
+      var unanswered = send(transfers(i, 901));
       taken.add(take());
     }
     var beyond = send(transfers(limit, 901));
@@ -364,7 +366,7 @@ final class LeadershipTest {
   @Test
   void handsOverWhenAMajorityTakesBatchesButNoneIsCertifiedAndEndsWhenThatDoesNotHelp() {
     lead();
-    send(transfers(0, 901));
+    var unanswered = send(transfers(0, 901));
     take();
     loop.pass(CertificationWatch.HAND_OVER_MILLIS - 300);
     assertThat(log.handedOver).isEmpty();

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -76,7 +77,7 @@ final class ClusterLogTest {
           }
           return head.get() != null;
         });
-    return head.get();
+    return Objects.requireNonNull(head.get());
   }
 
   private List<TakenBatch> append(TestMember leader, LogHead head, int count) throws Exception {

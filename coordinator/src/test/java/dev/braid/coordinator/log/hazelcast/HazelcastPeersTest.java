@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -113,7 +114,7 @@ final class HazelcastPeersTest {
     Address second = members.get(1).address();
     until("all are there", () -> first.reachable().size() == 2);
     List<Long> heights = LongStream.range(1, 20_001).boxed().toList();
-    List<Long> heard = answers.get(second).told;
+    List<Long> heard = Objects.requireNonNull(answers.get(second)).told;
     for (long height : heights) {
       first.tell(second, notice(height));
       if (height % 1_000 == 0) {
