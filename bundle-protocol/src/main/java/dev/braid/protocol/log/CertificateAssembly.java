@@ -81,17 +81,31 @@ public record CertificateAssembly(
     if (!Quorums.isBy(secp256k1, digest(), signature)) {
       return new Result(Outcome.NOT_OF_THIS_BATCH, this);
     }
-    return new Result(
-        Outcome.TAKEN,
-        new CertificateAssembly(
-            networkId,
-            memberSet,
-            members,
-            quorum,
-            height,
-            isVoid,
-            batchHash,
-            signatures.plus(signature.member(), signature)));
+    return new Result(Outcome.TAKEN, with(signature));
+  }
+
+  /**
+   * Adds a signature that this process has just made over {@link #digest}.
+   *
+   * @throws IllegalArgumentException when its signer is no member
+   */
+  public CertificateAssembly addOwn(MemberSignature signature) {
+    if (!members.contains(signature.member())) {
+      throw new IllegalArgumentException(signature.member() + " is no member");
+    }
+    return with(signature);
+  }
+
+  private CertificateAssembly with(MemberSignature signature) {
+    return new CertificateAssembly(
+        networkId,
+        memberSet,
+        members,
+        quorum,
+        height,
+        isVoid,
+        batchHash,
+        signatures.plus(signature.member(), signature));
   }
 
   /** The certificate, or null while a quorum is missing. */

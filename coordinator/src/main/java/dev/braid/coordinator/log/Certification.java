@@ -32,6 +32,9 @@ final class Certification {
   /** Signatures of one member kept for a height that is not applied: two convict it. */
   static final int MAX_EARLY_PER_MEMBER = 2;
 
+  /** Of so many signatures that come after the certificate one is checked at once, and kept. */
+  static final int LATE_CHECK_HEIGHTS = 32;
+
   /** Newest certified heights whose signatures are kept to compare late ones with. */
   static final int KEPT_HEIGHTS = 128;
 
@@ -48,6 +51,7 @@ final class Certification {
   private final NavigableMap<Long, Height> open = new TreeMap<>();
   private final NavigableMap<Long, Height> certified = new TreeMap<>();
   private final NavigableMap<Long, List<SignedBatch>> early = new TreeMap<>();
+  private final Map<Address, SignedBatch> newestLate = new HashMap<>();
   private boolean started;
   private long applied;
   private long durable = -1;
@@ -69,6 +73,8 @@ final class Certification {
     private CertificateAssembly assembly;
     // Valid signatures over another batch or void flag, one per member.
     private final Map<Address, SignedBatch> others = new HashMap<>();
+    // Over this batch, come after the certificate was whole, not checked.
+    private final Map<Address, SignedBatch> late = new HashMap<>();
 
     Height(Step step) {
       this.step = step;
@@ -207,7 +213,12 @@ final class Certification {
             height.assembly.isVoid(),
             height.assembly.batchHash(),
             certifier.sign(height.assembly.digest()));
-    take(height, own);
+    height.assembly = height.assembly.addOwn(own.signature());
+    heights.saw(own);
+    SignedBatch other = height.others.get(self);
+    if (other != null) {
+      convict(own, other);
+    }
     exchange.tell(own);
   }
 
@@ -286,12 +297,50 @@ final class Certification {
     if (!height.assembly.members().contains(signed.member())) {
       counts.count(Kind.FOREIGN);
     } else if (height.isMeantBy(signed)) {
-      take(height, signed);
+      if (height.step == null && signed.height() % LATE_CHECK_HEIGHTS != 0) {
+        addLate(height, signed);
+      } else {
+        take(height, signed);
+      }
     } else if (signed.memberSet() != height.assembly.memberSet()) {
       counts.count(Kind.STALE);
     } else {
       addOther(height, signed);
     }
+  }
+
+  /** The certificate is whole: one more signature is only looked at when somebody asks for it. */
+  private void addLate(Height height, SignedBatch signed) {
+    Address member = signed.member();
+    if (height.assembly.signatures().containsKey(member)
+        || height.late.putIfAbsent(member, signed) != null) {
+      counts.count(Kind.DUPLICATE);
+      return;
+    }
+    counts.count(Kind.LATE);
+    newestLate.merge(member, signed, (x, y) -> x.height() >= y.height() ? x : y);
+    SignedBatch other = height.others.get(member);
+    if (other != null) {
+      takeLate(height, member);
+    }
+  }
+
+  /** Checks a signature that came late. */
+  private void takeLate(Height height, Address member) {
+    SignedBatch signed = height.late.remove(member);
+    if (signed != null) {
+      take(height, signed);
+    }
+  }
+
+  /** The newest batch that a member is known to have signed. */
+  @Nullable SignedBatch newestSigned(Address member) {
+    SignedBatch late = newestLate.remove(member);
+    Height height = late == null ? null : find(late.height());
+    if (height != null) {
+      takeLate(height, member);
+    }
+    return heights.of(member);
   }
 
   private void take(Height height, SignedBatch signed) {
@@ -331,6 +380,7 @@ final class Certification {
         signed.isVoid(),
         height.assembly.batchHash(),
         height.assembly.isVoid());
+    takeLate(height, signed.member());
     SignedBatch held = height.signedBy(signed.member());
     SignedBatch other = height.others.putIfAbsent(signed.member(), signed);
     if (held != null) {

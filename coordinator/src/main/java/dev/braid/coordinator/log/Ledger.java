@@ -376,9 +376,9 @@ public final class Ledger implements TakenBatches, LedgerReader, Catchup.Target 
     return certification.collected(fromHeight, limit);
   }
 
-  /** The newest batch that a member is known to have signed; any thread. */
+  /** The newest batch that a member is known to have signed. */
   @Nullable SignedBatch newestSigned(Address member) {
-    return heights.of(member);
+    return certification.newestSigned(member);
   }
 
   @Override

@@ -62,8 +62,7 @@ final class LedgerDesk {
             (from, request) -> certificates(request.getGetCertificates()))
         .onRequest(
             PeerRequest.KindCase.GET_NEWEST_SIGNED,
-            (from, request) ->
-                CompletableFuture.completedFuture(newestSigned(request.getGetNewestSigned())))
+            (from, request) -> newestSigned(request.getGetNewestSigned()))
         .onRequest(
             PeerRequest.KindCase.GET_BUNDLE,
             (from, request) -> reading(() -> bundle(request.getGetBundle())));
@@ -135,14 +134,21 @@ final class LedgerDesk {
         readers);
   }
 
-  private PeerReply newestSigned(PeerProto.GetNewestSigned request) {
-    SignedBatch newest = ledger.newestSigned(ValueCodec.address(request.getMember()));
-    PeerProto.NewestSigned.Builder answer =
-        PeerProto.NewestSigned.newBuilder().setCount(newest == null ? 0 : newest.height() + 1);
-    if (ledger.appliedHeight() >= 0) {
-      answer.setNetworkId(ValueCodec.to(ledger.applied().networkId().value()));
-    }
-    return PeerReply.newBuilder().setNewestSigned(answer).build();
+  private CompletionStage<PeerReply> newestSigned(PeerProto.GetNewestSigned request) {
+    Address member = ValueCodec.address(request.getMember());
+    CompletableFuture<PeerReply> reply = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          SignedBatch newest = ledger.newestSigned(member);
+          PeerProto.NewestSigned.Builder answer =
+              PeerProto.NewestSigned.newBuilder()
+                  .setCount(newest == null ? 0 : newest.height() + 1);
+          if (ledger.appliedHeight() >= 0) {
+            answer.setNetworkId(ValueCodec.to(ledger.applied().networkId().value()));
+          }
+          reply.complete(PeerReply.newBuilder().setNewestSigned(answer).build());
+        });
+    return reply;
   }
 
   private PeerReply bundle(PeerProto.GetBundle request) {

@@ -13,6 +13,8 @@ public final class SignatureCounts {
   public enum Kind {
     /** Counted for the certificate of its batch. */
     TAKEN,
+    /** Come when the certificate of its batch was whole. */
+    LATE,
     /** Here before its batch: kept until that is applied. */
     EARLY,
     /** Too far ahead of what is applied here: dropped, asked for later. */
