@@ -53,7 +53,16 @@ final class DurableNodeExtension extends DefaultNodeExtension {
 
   @Override
   public UUID createMemberUuid() {
-    return identity.founder() && !logs.hasLog() ? identity.uuid() : super.createMemberUuid();
+    if (!identity.founder() || logs.hasLog()) {
+      return super.createMemberUuid();
+    }
+    try {
+      CPMember local = logs.memberFiles().readLocalCPMember();
+      return local == null ? identity.uuid() : local.getUuid();
+    } catch (IOException e) {
+      throw new MemberRefusedException(
+          Reason.FAILED, "this member's identity could not be read: " + e.getMessage(), e);
+    }
   }
 
   @Override

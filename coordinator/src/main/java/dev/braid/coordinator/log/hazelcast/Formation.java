@@ -2,6 +2,7 @@ package dev.braid.coordinator.log.hazelcast;
 
 import com.hazelcast.cp.internal.RaftService;
 import com.hazelcast.cp.internal.raft.impl.RaftNode;
+import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +26,7 @@ final class Formation implements AutoCloseable {
 
   private final RaftService service;
   private final Supplier<@Nullable RaftNode> node;
-  private final boolean founding;
+  private final @Nullable Founder founder;
   private final CompletableFuture<RaftNode> log = new CompletableFuture<>();
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
@@ -34,14 +35,19 @@ final class Formation implements AutoCloseable {
   private @Nullable ScheduledFuture<?> polling;
   private long polls;
 
-  private Formation(RaftService service, Supplier<@Nullable RaftNode> node, boolean founding) {
+  private Formation(
+      RaftService service, Supplier<@Nullable RaftNode> node, @Nullable Founder founder) {
     this.service = service;
     this.node = node;
-    this.founding = founding;
+    this.founder = founder;
   }
 
-  static Formation start(RaftService service, Supplier<@Nullable RaftNode> node, boolean founding) {
-    Formation formation = new Formation(service, node, founding);
+  /**
+   * @param founder null when this member takes part in no founding
+   */
+  static Formation start(
+      RaftService service, Supplier<@Nullable RaftNode> node, @Nullable Founder founder) {
+    Formation formation = new Formation(service, node, founder);
     formation.polling =
         formation.executor.scheduleWithFixedDelay(
             formation::poll, 0, POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -60,13 +66,14 @@ final class Formation implements AutoCloseable {
         log.complete(found);
         return;
       }
-      if (founding) {
+      if (founder != null) {
+        founder.keepUuid();
         ask();
       }
       if (++polls % SAY_EVERY == 0) {
-        LOG.info("waiting for the log founding={} discovered={}", founding, discovered());
+        LOG.info("waiting for the log founding={} discovered={}", founder != null, discovered());
       }
-    } catch (RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       LOG.warn("the log is not formed yet error={}", e.toString());
     }
   }

@@ -33,6 +33,12 @@ public final class HazelcastMember implements AutoCloseable {
   /** The Raft group of the log. */
   public static final String LOG_GROUP = DurableLogs.LOG_GROUP;
 
+  /**
+   * For so many seconds (30) a uuid that has joined is not let in again; founders keep theirs when
+   * they start again. Hazelcast reads it from the system's properties alone.
+   */
+  private static final String STALE_JOIN = "hazelcast.stale.join.prevention.duration.seconds";
+
   private final DirectoryLock lock;
   private final DurableLogs logs;
   private final HazelcastInstance instance;
@@ -47,7 +53,7 @@ public final class HazelcastMember implements AutoCloseable {
       DurableLogs logs,
       HazelcastInstance instance,
       Node node,
-      boolean founding,
+      @Nullable Founder founder,
       Consumer<Throwable> onFailure) {
     this.lock = lock;
     this.logs = logs;
@@ -62,7 +68,7 @@ public final class HazelcastMember implements AutoCloseable {
                 onFailure.accept(new IllegalStateException("Hazelcast stopped by itself"));
               }
             });
-    this.formation = Formation.start(raftService, () -> raftNode(LOG_GROUP), founding);
+    this.formation = Formation.start(raftService, () -> raftNode(LOG_GROUP), founder);
   }
 
   /**
@@ -90,6 +96,9 @@ public final class HazelcastMember implements AutoCloseable {
       logs =
           new DurableLogs(directory, serialization(node), parts.flushListener(), parts.onFailure());
       boolean founding = identity.founder() && !logs.hasLog();
+      if (founding && System.getProperty(STALE_JOIN) == null) {
+        System.setProperty(STALE_JOIN, "2");
+      }
       MemberAuthentication authentication =
           new MemberAuthentication(settings.secret(), settings.clusterName());
       HazelcastInstance instance =
@@ -98,7 +107,13 @@ public final class HazelcastMember implements AutoCloseable {
               settings.clusterName() + "-" + UUID.randomUUID(),
               context(node, identity, logs, authentication, parts.beforeRestore()));
       HazelcastMember member =
-          new HazelcastMember(lock, logs, instance, require(node), founding, parts.onFailure());
+          new HazelcastMember(
+              lock,
+              logs,
+              instance,
+              require(node),
+              founding ? new Founder(instance, directory, identity) : null,
+              parts.onFailure());
       started = true;
       return member;
     } catch (IOException e) {

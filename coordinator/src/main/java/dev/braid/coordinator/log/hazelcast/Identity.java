@@ -34,6 +34,11 @@ record Identity(String clusterName, HostPort address, boolean founder, UUID uuid
         });
   }
 
+  /** After Hazelcast has given this member a new uuid, as it does when halves of a cluster meet. */
+  Identity withUuid(UUID now) {
+    return new Identity(clusterName, address, founder, now);
+  }
+
   void write(Path directory) throws IOException {
     DurableFile.replace(
         directory.resolve(FILE_NAME),

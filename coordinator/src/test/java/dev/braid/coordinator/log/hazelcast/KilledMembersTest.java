@@ -73,7 +73,7 @@ final class KilledMembersTest {
     System.out.println("seed " + seed);
     for (int round = 0; round < ROUNDS && newest.get() == 0; round++) {
       startAll(StartMode.BOOTSTRAP);
-      awaitFiles(1 + random.nextInt(12));
+      awaitFiles(0, 1 + random.nextInt(12));
       killAll();
     }
     startAll(StartMode.BOOTSTRAP);
@@ -81,12 +81,28 @@ final class KilledMembersTest {
     assertThat(twice).as("seed %d", seed).isEmpty();
   }
 
+  @Test
+  void foundALogThoughOneIsKilledWhileTheyDo() throws Exception {
+    System.out.println("seed " + seed);
+    int killed = random.nextInt(addresses.size());
+    startAll(StartMode.BOOTSTRAP);
+    awaitFiles(killed, 1 + random.nextInt(12));
+    Process process = processes.get(killed);
+    process.toHandle().destroyForcibly();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    processes.set(killed, start(killed, StartMode.BOOTSTRAP));
+    awaitMore(100, "the log is founded");
+    processes.get((killed + 1) % addresses.size()).toHandle().destroyForcibly();
+    awaitMore(100, "the killed one is as good as any other");
+    assertThat(twice).as("seed %d", seed).isEmpty();
+  }
+
   /** Until a member has written so many files: a moment of the founding, not of the clock. */
-  private void awaitFiles(int files) {
+  private void awaitFiles(int member, int files) {
     await(
         files + " files",
         () -> {
-          try (var walk = Files.walk(directory.resolve("member0"))) {
+          try (var walk = Files.walk(directory.resolve("member" + member))) {
             return walk.filter(Files::isRegularFile).count() >= files || newest.get() > 0;
           } catch (IOException | UncheckedIOException e) {
             return false; // a file went away while the directory was read
@@ -97,13 +113,19 @@ final class KilledMembersTest {
   private void startAll(StartMode mode) throws IOException {
     processes.clear();
     for (int i = 0; i < addresses.size(); i++) {
-      Process process =
-          MemberProcess.builder(directory.resolve("member" + i), i, addresses, mode)
-              .redirectError(directory.resolve("member" + i + ".err").toFile())
-              .start();
-      processes.add(process);
-      Thread.ofPlatform().daemon().start(() -> listen(process));
+      processes.add(start(i, mode));
     }
+  }
+
+  private Process start(int index, StartMode mode) throws IOException {
+    Process process =
+        MemberProcess.builder(directory.resolve("member" + index), index, addresses, mode)
+            .redirectError(
+                ProcessBuilder.Redirect.appendTo(
+                    directory.resolve("member" + index + ".err").toFile()))
+            .start();
+    Thread.ofPlatform().daemon().start(() -> listen(process));
+    return process;
   }
 
   private void listen(Process process) {
