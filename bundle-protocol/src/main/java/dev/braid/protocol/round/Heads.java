@@ -206,7 +206,8 @@ final class Heads {
       // cannot.
       move(rollup, RollupCondition.IN_DOUBT, "head " + head.number() + " of " + decided.number());
       adopt(rollup, Math.min(head.number() + 1, decided.number()));
-    } else if (head.number() == decided.number() + 1 && rollup.traits.showsCandidates()) {
+    } else if (head.number() - decided.number() <= state.settings.maxUndecidedBlocks()
+        && rollup.traits.showsCandidates()) {
       discard(rollup);
     } else {
       setApart(rollup, "head " + head.number() + " above the last decided " + decided.number());

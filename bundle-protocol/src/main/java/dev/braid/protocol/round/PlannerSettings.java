@@ -13,6 +13,8 @@ package dev.braid.protocol.round;
  *     doubles
  * @param maxBackoffMillis longest such pause
  * @param slowPrepareMillis a rollup whose prepares take longer is prepared before the others
+ * @param maxUndecidedBlocks most blocks above the last decided one that are taken for ours: one
+ *     candidate, and in a cluster what late requests of deposed leaders may have built on it
  */
 public record PlannerSettings(
     long reservationMillis,
@@ -21,7 +23,8 @@ public record PlannerSettings(
     long maxAheadSeconds,
     long firstBackoffMillis,
     long maxBackoffMillis,
-    long slowPrepareMillis) {
+    long slowPrepareMillis,
+    int maxUndecidedBlocks) {
   public static final PlannerSettings DEFAULT =
       new PlannerSettings(
           /* reservationMillis= */ 2_000,
@@ -30,5 +33,39 @@ public record PlannerSettings(
           /* maxAheadSeconds= */ 10,
           /* firstBackoffMillis= */ 100,
           /* maxBackoffMillis= */ 2_000,
-          /* slowPrepareMillis= */ 100);
+          /* slowPrepareMillis= */ 100,
+          /* maxUndecidedBlocks= */ 1);
+
+  /** Of a node without others. */
+  public PlannerSettings(
+      long reservationMillis,
+      long maxLockMillis,
+      long headCheckMillis,
+      long maxAheadSeconds,
+      long firstBackoffMillis,
+      long maxBackoffMillis,
+      long slowPrepareMillis) {
+    this(
+        reservationMillis,
+        maxLockMillis,
+        headCheckMillis,
+        maxAheadSeconds,
+        firstBackoffMillis,
+        maxBackoffMillis,
+        slowPrepareMillis,
+        1);
+  }
+
+  /** Of a member of a cluster: a few deposed leaders, each with one request on the way. */
+  public PlannerSettings inCluster() {
+    return new PlannerSettings(
+        reservationMillis,
+        maxLockMillis,
+        headCheckMillis,
+        maxAheadSeconds,
+        firstBackoffMillis,
+        maxBackoffMillis,
+        slowPrepareMillis,
+        4);
+  }
 }

@@ -1,8 +1,6 @@
 package dev.braid.coordinator.rounds;
 
 import dev.braid.coordinator.loop.Loop;
-import dev.braid.protocol.bundle.Bundle;
-import dev.braid.protocol.bundle.Limits;
 import dev.braid.protocol.bundle.Slice;
 import dev.braid.protocol.log.PendingBundle;
 import dev.braid.protocol.log.RollupState;
@@ -20,23 +18,19 @@ import dev.braid.protocol.round.PlannerEvent.PrepareAnswered;
 import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.ChainId;
-import dev.braid.protocol.types.TransactionHash;
 import dev.braid.rollup.spi.CallFence;
 import dev.braid.rollup.spi.DecidedBlock;
 import dev.braid.rollup.spi.PrepareRequest;
 import dev.braid.rollup.spi.RollupClient;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +78,10 @@ final class EngineCalls {
         term,
         CALL_MILLIS,
         client ->
-            client.discard(effect.parent(), inLog(log.state(), effect.parent().timestampSeconds())),
+            client.discard(
+                effect.parent(),
+                new InLog(log, () -> effect.parent().timestampSeconds()),
+                RollupClient.MAX_UNDECIDED),
         Answers::discard,
         DiscardAnswer.Unavailable::new,
         answer -> new DiscardAnswered(effect.call(), effect.chainId(), answer));
@@ -127,10 +124,20 @@ final class EngineCalls {
         effect.chainId(),
         term,
         CALL_MILLIS,
-        client -> client.adopt(block),
+        client -> client.adopt(block, new InLog(log, () -> parentSeconds(effect))),
         Answers::adopt,
         AdoptAnswer.Unavailable::new,
         answer -> answered(effect, answer));
+  }
+
+  /** The timestamp of the decided block before this one. Blocks on the store. */
+  private long parentSeconds(PlannerEffect.Adopt effect) {
+    DecidedBlock parent = log.decidedBlock(effect.chainId(), effect.blockNumber() - 1);
+    if (parent != null) {
+      return parent.header().timestampSeconds();
+    }
+    RollupState rollup = log.state().rollup(effect.chainId());
+    return rollup == null ? 0 : rollup.definition().anchor().timestampSeconds();
   }
 
   /** The engine stands on a history that is not the log's. */
@@ -210,42 +217,5 @@ final class EngineCalls {
         effect.timestampSeconds(),
         slices,
         Duration.ofMillis(effect.budgetMillis()));
-  }
-
-  /**
-   * Whether a transaction stands in the log (design 6.6). Pending bundles are looked at first; a
-   * candidate may also hold bundles that ended since it was built: those were sequenced at most one
-   * lifetime before the decided parent's time or later.
-   */
-  private Predicate<TransactionHash> inLog(State state, long parentSeconds) {
-    return new Predicate<>() {
-      // Both are made when they are asked for, on the client's thread: this may be large.
-      private @Nullable Set<TransactionHash> pending;
-      private @Nullable Set<TransactionHash> earlier;
-
-      @Override
-      public boolean test(TransactionHash hash) {
-        if (pending == null) {
-          pending = pendingHashes(state);
-        }
-        if (pending.contains(hash)) {
-          return true;
-        }
-        if (earlier == null) {
-          Limits limits = state.parameters().limits();
-          earlier = log.transactionsSince(parentSeconds * 1000 - limits.maxLifetimeMillis());
-        }
-        return earlier.contains(hash);
-      }
-    };
-  }
-
-  private static Set<TransactionHash> pendingHashes(State state) {
-    Set<TransactionHash> hashes = new HashSet<>();
-    for (PendingBundle pending : state.pending().values()) {
-      Bundle bundle = pending.bundle();
-      bundle.slices().forEach(slice -> hashes.addAll(slice.transactionHashes()));
-    }
-    return hashes;
   }
 }

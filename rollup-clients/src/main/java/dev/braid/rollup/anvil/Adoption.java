@@ -1,6 +1,7 @@
 package dev.braid.rollup.anvil;
 
 import dev.braid.protocol.transaction.RawTransaction;
+import dev.braid.protocol.types.BlockHash;
 import dev.braid.protocol.types.TransactionHash;
 import dev.braid.rollup.anvil.BlockBuilder.Exact;
 import dev.braid.rollup.anvil.BlockBuilder.Inexact;
@@ -9,11 +10,12 @@ import dev.braid.rollup.anvil.BlockBuilder.Refused;
 import dev.braid.rollup.jsonrpc.EngineBlock;
 import dev.braid.rollup.spi.AdoptOutcome;
 import dev.braid.rollup.spi.DecidedBlock;
+import dev.braid.rollup.spi.RollupClient;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * Adopt: on anvil a candidate is the head already, so this looks whether it still is, and builds
@@ -22,57 +24,81 @@ import org.jspecify.annotations.Nullable;
 final class Adoption {
   private final AnvilRpc rpc;
   private final BlockBuilder builder;
+  private final UndecidedBlocks undecided;
 
-  Adoption(AnvilRpc rpc, BlockBuilder builder) {
+  Adoption(AnvilRpc rpc, BlockBuilder builder, UndecidedBlocks undecided) {
     this.rpc = rpc;
     this.builder = builder;
+    this.undecided = undecided;
   }
 
-  CompletableFuture<AdoptOutcome> adopt(DecidedBlock block, Deadline deadline) {
+  /**
+   * @param inLog what a block in the way may hold to be dropped
+   */
+  CompletableFuture<AdoptOutcome> adopt(
+      DecidedBlock block, Predicate<TransactionHash> inLog, Deadline deadline) {
     return rpc.latestAnd(block.header().number(), deadline)
         .thenCompose(
             blocks -> {
               EngineBlock head = blocks.get(0);
-              return head == null
-                  ? answer(new AdoptOutcome.Unavailable("no head"))
-                  : compare(block, head, blocks.get(1), deadline);
+              if (head == null) {
+                return answer(new AdoptOutcome.Unavailable("no head"));
+              }
+              EngineBlock there = blocks.get(1);
+              if (there != null && there.hash().equals(block.hash())) {
+                builder.forget();
+                builder.remember(there);
+                return answer(new AdoptOutcome.Adopted());
+              }
+              return clearTheWay(block, head, mayDrop(block, inLog), deadline);
             });
   }
 
-  private CompletableFuture<AdoptOutcome> compare(
-      DecidedBlock block, EngineBlock head, @Nullable EngineBlock there, Deadline deadline) {
-    if (there != null && there.hash().equals(block.hash())) {
-      builder.forget();
-      builder.remember(there);
-      return answer(new AdoptOutcome.Adopted());
-    }
-    if (there != null) {
-      return head.hash().equals(there.hash()) && mayDrop(block, head)
-          ? rpc.rollback(deadline).thenCompose(parent -> onParent(block, parent, deadline))
-          : diverged(head, "another block at this height");
-    }
-    return onParent(block, head, deadline);
-  }
-
-  private CompletableFuture<AdoptOutcome> onParent(
-      DecidedBlock block, EngineBlock head, Deadline deadline) {
-    long missing = block.header().number() - 1 - head.header().number();
-    if (head.hash().equals(block.header().parentHash())) {
-      return replay(block, head, AnvilRpc.MAX_SENDS, deadline);
-    }
-    return missing > 0
-        ? answer(new AdoptOutcome.ParentMissing(head.ref()))
-        : diverged(head, "another block at the parent's height");
-  }
-
-  /** A sibling in the way is dropped when it is ours for sure. */
-  private boolean mayDrop(DecidedBlock block, EngineBlock sibling) {
+  /** A block in the way is dropped when it is ours for sure. */
+  private Predicate<EngineBlock> mayDrop(DecidedBlock block, Predicate<TransactionHash> inLog) {
     Set<TransactionHash> decided = new HashSet<>();
     for (RawTransaction transaction : block.transactions()) {
       decided.add(transaction.hash());
     }
-    return sibling.isChildOf(block.header().parentHash())
-        && (builder.made(sibling) || decided.containsAll(sibling.transactions()));
+    return other ->
+        builder.made(other)
+            || other.transactions().stream()
+                .allMatch(hash -> decided.contains(hash) || inLog.test(hash));
+  }
+
+  private CompletableFuture<AdoptOutcome> clearTheWay(
+      DecidedBlock block, EngineBlock head, Predicate<EngineBlock> mayDrop, Deadline deadline) {
+    BlockHash parent = block.header().parentHash();
+    long parentNumber = block.header().number() - 1;
+    if (head.header().number() > parentNumber) {
+      return undecided
+          .dropAbove(parentNumber, RollupClient.MAX_UNDECIDED, head, mayDrop, deadline)
+          .thenCompose(
+              now ->
+                  now.header().number() > parentNumber
+                      ? diverged(now, "another block at this height")
+                      : clearTheWay(block, now, mayDrop, deadline));
+    }
+    if (head.hash().equals(parent)) {
+      return replay(block, head, AnvilRpc.MAX_SENDS, deadline);
+    }
+    if (head.header().number() < parentNumber) {
+      return answer(new AdoptOutcome.ParentMissing(head.ref()));
+    }
+    // In place of the decided parent, which has to be adopted again first. An empty block here may
+    // be another chain's, or another anchor.
+    return undecided
+        .dropAbove(
+            parentNumber - 1,
+            1,
+            head,
+            other -> !other.transactions().isEmpty() && mayDrop.test(other),
+            deadline)
+        .thenCompose(
+            now ->
+                now.header().number() < parentNumber
+                    ? answer(new AdoptOutcome.ParentMissing(now.ref()))
+                    : diverged(now, "another block at the parent's height"));
   }
 
   /**

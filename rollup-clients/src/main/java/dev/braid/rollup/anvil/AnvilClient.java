@@ -43,6 +43,7 @@ public final class AnvilClient implements RollupClient {
   private final BlockBuilder builder;
   private final Accounts accounts;
   private final Preparation preparation;
+  private final UndecidedBlocks undecided;
   private final Adoption adoption;
   private final CallFence fence;
 
@@ -58,7 +59,8 @@ public final class AnvilClient implements RollupClient {
     this.builder = new BlockBuilder(rpc);
     this.accounts = new Accounts(rpc);
     this.preparation = new Preparation(chainId, rpc, builder, accounts, curve);
-    this.adoption = new Adoption(rpc, builder);
+    this.undecided = new UndecidedBlocks(rpc);
+    this.adoption = new Adoption(rpc, builder, undecided);
     this.lane = new SerialLane();
     this.fence = CallFence.ALWAYS;
   }
@@ -70,6 +72,7 @@ public final class AnvilClient implements RollupClient {
     this.builder = other.builder;
     this.accounts = other.accounts;
     this.preparation = other.preparation;
+    this.undecided = other.undecided;
     this.adoption = other.adoption;
     this.lane = other.lane;
     this.fence = fence;
@@ -133,41 +136,54 @@ public final class AnvilClient implements RollupClient {
 
   @Override
   public CompletionStage<AdoptOutcome> adopt(DecidedBlock block) {
+    return adopt(block, hash -> false);
+  }
+
+  @Override
+  public CompletionStage<AdoptOutcome> adopt(DecidedBlock block, Predicate<TransactionHash> inLog) {
     if (!block.chainId().equals(chainId)) {
       throw new IllegalArgumentException("block of chain " + block.chainId() + " for " + chainId);
     }
     return lane.submit(
         CALL_TIMEOUT,
         fence,
-        deadline -> adoption.adopt(block, deadline),
+        deadline -> adoption.adopt(block, inLog, deadline),
         AdoptOutcome.Unavailable::new);
   }
 
   @Override
   public CompletionStage<DiscardOutcome> discard(
       BlockRef parent, Predicate<TransactionHash> inLog) {
+    return discard(parent, inLog, 1);
+  }
+
+  @Override
+  public CompletionStage<DiscardOutcome> discard(
+      BlockRef parent, Predicate<TransactionHash> inLog, int maxBlocks) {
     return lane.submit(
         CALL_TIMEOUT,
         fence,
-        deadline -> discard(parent, inLog, deadline),
+        deadline -> discardNow(parent, inLog, maxBlocks, deadline),
         DiscardOutcome.Unavailable::new);
   }
 
-  private CompletableFuture<DiscardOutcome> discard(
-      BlockRef parent, Predicate<TransactionHash> inLog, Deadline deadline) {
+  private CompletableFuture<DiscardOutcome> discardNow(
+      BlockRef parent, Predicate<TransactionHash> inLog, int maxBlocks, Deadline deadline) {
     return rpc.latest(deadline)
         .thenCompose(
-            head -> {
-              if (head.hash().equals(parent.hash())) {
-                return rpc.dropPool(deadline).thenApply(ignored -> new DiscardOutcome.Discarded());
-              }
-              boolean ours =
-                  head.isChildOf(parent.hash())
-                      && (builder.made(head) || head.transactions().stream().allMatch(inLog));
-              return ours
-                  ? rpc.rollback(deadline).thenApply(now -> discarded(parent, now))
-                  : CompletableFuture.completedFuture(new DiscardOutcome.OtherHead(head.ref()));
-            });
+            head ->
+                head.hash().equals(parent.hash())
+                    ? rpc.dropPool(deadline).thenApply(ignored -> new DiscardOutcome.Discarded())
+                    : undecided
+                        .dropAbove(
+                            parent.number(),
+                            maxBlocks,
+                            head,
+                            block ->
+                                builder.made(block)
+                                    || block.transactions().stream().allMatch(inLog),
+                            deadline)
+                        .thenApply(now -> discarded(parent, now)));
   }
 
   private DiscardOutcome discarded(BlockRef parent, EngineBlock head) {

@@ -150,7 +150,12 @@ final class AnvilRpc {
 
   /** Drops the head block and empties the pool; gives the head afterwards. */
   CompletableFuture<EngineBlock> rollback(Deadline deadline) {
-    return call(JsonRpcCall.of("anvil_rollback", 1), deadline)
+    return rollback(1, deadline);
+  }
+
+  /** The same with the newest {@code count} blocks. */
+  CompletableFuture<EngineBlock> rollback(int count, Deadline deadline) {
+    return call(JsonRpcCall.of("anvil_rollback", count), deadline)
         .thenCompose(ignored -> dropPool(deadline));
   }
 

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * pool.
  */
 final class Diagnosis {
+  private static final String LEFT_OUT = "anvil left it out of the block";
+
   private final ChainId chainId;
   private final List<List<Sent>> slices;
 
@@ -113,6 +115,20 @@ final class Diagnosis {
                     "the slice needs more gas than a block has")));
   }
 
+  /**
+   * Whether the outcome is a guess, for want of a better reason: somebody else's call, such as a
+   * deposed leader's late one, may have emptied the pool.
+   */
+  static boolean isGuess(PrepareOutcome outcome) {
+    return switch (outcome) {
+      case PrepareOutcome.RefusedAsWhole whole -> true;
+      case PrepareOutcome.Refused refused ->
+          refused.failures().stream()
+              .anyMatch(failure -> failure.reason().message().equals(LEFT_OUT));
+      default -> false;
+    };
+  }
+
   private static int firstNotIn(Set<TransactionHash> mined, List<Sent> slice) {
     for (int i = 0; i < slice.size(); i++) {
       if (!mined.contains(slice.get(i).raw.hash())) {
@@ -178,7 +194,7 @@ final class Diagnosis {
             "costs up to " + cost + " wei, the sender is left with " + least);
       }
     }
-    return failure(slice, index, ReasonCode.INVALID, "anvil left it out of the block");
+    return failure(slice, index, ReasonCode.INVALID, LEFT_OUT);
   }
 
   private static @Nullable BigInteger least(

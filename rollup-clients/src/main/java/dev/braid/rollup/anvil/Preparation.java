@@ -181,12 +181,16 @@ final class Preparation {
                     .thenCompose(
                         ignored ->
                             outcome.isPresent()
+                                    && (atOnce == 1 || !Diagnosis.isGuess(outcome.get()))
                                 ? CompletableFuture.completedFuture(outcome.get())
-                                : reordered(plan, request, atOnce, deadline)));
+                                : again(plan, request, atOnce, deadline)));
   }
 
-  /** All mined, in another order: sent one by one they must come out right. */
-  private CompletableFuture<PrepareOutcome> reordered(
+  /**
+   * All mined in another order, or left out for no reason that is seen: sent one by one they must
+   * come out right.
+   */
+  private CompletableFuture<PrepareOutcome> again(
       Plan plan, PrepareRequest request, int atOnce, Deadline deadline) {
     return atOnce == 1
         ? CompletableFuture.completedFuture(

@@ -31,6 +31,9 @@ public interface RollupClient extends AutoCloseable {
   /** Most addresses of one {@link #accounts} call. */
   int MAX_ACCOUNTS = 1_000;
 
+  /** Most undecided blocks of ours that may stand above the last decided one. */
+  int MAX_UNDECIDED = 4;
+
   /** Most calls that wait for their turn. */
   int MAX_QUEUED = 64;
 
@@ -66,6 +69,19 @@ public interface RollupClient extends AutoCloseable {
   CompletionStage<AdoptOutcome> adopt(DecidedBlock block);
 
   /**
+   * As {@link #adopt(DecidedBlock)}; on a client that shows candidates it also drops what stands in
+   * the block's way, at most {@link #MAX_UNDECIDED} blocks, when each holds nothing but
+   * transactions that pass {@code inLog}: requests of a leader that was deposed come late, and may
+   * have left such blocks (design 6.6).
+   *
+   * @param inLog see {@link #discard}
+   */
+  default CompletionStage<AdoptOutcome> adopt(
+      DecidedBlock block, Predicate<TransactionHash> inLog) {
+    return adopt(block);
+  }
+
+  /**
    * Drops an undecided candidate of ours, if the engine shows it as its head: the head is {@code
    * parent} afterwards. Ours is a child of {@code parent} that this client made, or whose every
    * transaction passes {@code inLog} (an empty block does). Any other head is left alone and told.
@@ -74,6 +90,17 @@ public interface RollupClient extends AutoCloseable {
    * called on a thread of the client; it may read, and must not wait for this client.
    */
   CompletionStage<DiscardOutcome> discard(BlockRef parent, Predicate<TransactionHash> inLog);
+
+  /**
+   * As {@link #discard(BlockRef, Predicate)}, with what stands on the candidate and is of that kind
+   * too: requests of a leader that was deposed come late (design 6.6). All of it or nothing.
+   *
+   * @param maxBlocks most blocks to drop, at most {@link #MAX_UNDECIDED}
+   */
+  default CompletionStage<DiscardOutcome> discard(
+      BlockRef parent, Predicate<TransactionHash> inLog, int maxBlocks) {
+    return discard(parent, inLog);
+  }
 
   /**
    * What {@link #prepare} would answer, with nothing kept: the head is the parent afterwards. Does

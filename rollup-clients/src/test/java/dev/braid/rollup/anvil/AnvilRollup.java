@@ -159,6 +159,16 @@ public final class AnvilRollup implements TestRollup {
   }
 
   @Override
+  public void rollBackForeign() {
+    call(JsonRpcCall.of("anvil_rollback", 1));
+  }
+
+  /** Any call behind the client's back. */
+  public void late(JsonRpcCall call) {
+    call(call);
+  }
+
+  @Override
   public void close() {
     kill();
   }

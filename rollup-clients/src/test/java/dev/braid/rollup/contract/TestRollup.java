@@ -32,6 +32,9 @@ public interface TestRollup extends AutoCloseable {
   /** Makes the engine build a block of its own behind the client's back, from what it was given. */
   void mineForeign();
 
+  /** Takes the newest block from the engine behind the client's back. */
+  void rollBackForeign();
+
   @Override
   void close();
 }

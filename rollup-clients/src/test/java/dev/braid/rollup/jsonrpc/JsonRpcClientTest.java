@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,26 @@ final class JsonRpcClientTest {
     answer = "[{\"id\":1,\"result\":\"b\"},{\"id\":0,\"result\":\"a\"}]";
     List<JsonRpcReply> replies = client.batch(List.of(CALL, CALL), LONG).join();
     assertThat(replies).extracting(reply -> reply.result().asText()).containsExactly("a", "b");
+  }
+
+  @Test
+  void sendsNothingThatWaitedUntilItsFenceWasClosed() throws InterruptedException {
+    answer = "{\"id\":0,\"result\":\"ok\"}";
+    hold = true;
+    AtomicBoolean leads = new AtomicBoolean(true);
+    try (JsonRpcClient narrow =
+        new JsonRpcClient(url(), new JsonRpcLimits(Duration.ofSeconds(1), 1_000, 10, 1))) {
+      CompletableFuture<JsonRpcReply> first = narrow.call(CALL, LONG);
+      CompletableFuture<JsonRpcReply> queued =
+          narrow.call(JsonRpcCall.of("late"), LONG, leads::get);
+      leads.set(false);
+      release.countDown();
+      assertThat(first.join().result().asText()).isEqualTo("ok");
+      assertKind(Kind.FENCED, queued);
+      assertThat(asked).doesNotContain("late");
+      leads.set(true);
+      assertThat(narrow.call(CALL, LONG, leads::get).join().result().asText()).isEqualTo("ok");
+    }
   }
 
   @Test
