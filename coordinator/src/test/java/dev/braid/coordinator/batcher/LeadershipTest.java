@@ -160,6 +160,7 @@ final class LeadershipTest {
     assertThat(log.pending).as("the head is not certified here").isEmpty();
     var waits = send(transfers(1, 901));
     certify(uncertified);
+    assertThat(unanswered.join().hasUnknownOutcome()).isTrue();
     assertThat(log.pending).hasSize(1);
     certify(take());
     assertThat(told).containsExactly("gained 1", "lost", "gained 2");
@@ -331,6 +332,7 @@ final class LeadershipTest {
     for (int i = 0; i < limit; i++) {
       var unanswered = send(transfers(i, 901));
       taken.add(take());
+      assertThat(unanswered).isNotDone();
     }
     var beyond = send(transfers(limit, 901));
     assertThat(log.pending).isEmpty();
@@ -375,6 +377,7 @@ final class LeadershipTest {
     assertThat(batcher.ended().toCompletableFuture()).isNotDone();
     loop.pass(CertificationWatch.END_MILLIS);
     assertThat(log.handedOver).hasSize(1);
+    assertThat(unanswered.join().hasUnknownOutcome()).isTrue();
     assertThat(batcher.ended().toCompletableFuture()).isCompletedExceptionally();
     assertThat(told).containsExactly("gained 1", "lost");
   }
