@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Free ports below the ephemeral range: a process that is started again finds its port still free,
@@ -26,6 +27,18 @@ public final class Ports {
       }
     }
     throw new IllegalStateException("no free port in " + FIRST + ".." + (FIRST + COUNT - 1));
+  }
+
+  /** The first of so many free ports in a row. */
+  public static synchronized int block(int count) {
+    for (int tries = 0; tries < COUNT; tries++) {
+      int first = free();
+      if (IntStream.range(first, first + count).allMatch(Ports::isFree)) {
+        next += count;
+        return first;
+      }
+    }
+    throw new IllegalStateException("no " + count + " free ports in a row");
   }
 
   static boolean isFree(int port) {
