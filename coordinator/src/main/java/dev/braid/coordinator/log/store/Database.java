@@ -171,6 +171,10 @@ final class Database implements RowDisk {
       return new StoreException(
           StoreException.Kind.LOCKED, directory + " is in use by another process: " + text, e);
     }
+    if (text.contains("Column family not found")) {
+      return new StoreException(
+          StoreException.Kind.UNKNOWN_FORMAT, directory + " was written by an older build", e);
+    }
     boolean damaged =
         code == Status.Code.Corruption
             || code == Status.Code.InvalidArgument // CURRENT or column families missing
