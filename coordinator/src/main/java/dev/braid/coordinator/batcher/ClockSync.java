@@ -36,7 +36,7 @@ public final class ClockSync implements LogClock {
   static final long HASTE_MILLIS = 200;
 
   /** Answers that took longer say too little: they may be wrong by half of that. */
-  static final long MAX_ROUND_TRIP_MILLIS = 400;
+  static final long MAX_ROUND_TRIP_MILLIS = 800;
 
   /** So long a reading counts: one that is missed now and then does no harm. */
   static final long READING_MILLIS = 5_000;
