@@ -25,6 +25,9 @@ final class Leadership implements Batches.Owner {
   /** Between the end of a leadership, or of an attempt at one, and the next attempt. */
   static final long PAUSE_MILLIS = 200;
 
+  /** The same after a take-over that the log did not take: after a restart that is soon over. */
+  static final long SHORT_PAUSE_MILLIS = 50;
+
   /** The same after leadership was given away: time enough for another member to take it. */
   static final long AWAY_MILLIS = 5_000;
 
@@ -153,7 +156,7 @@ final class Leadership implements Batches.Owner {
 
   private void tookOver(@Nullable LogHead head, @Nullable Throwable failure) {
     if (head == null) {
-      stepDown("no take-over: " + failure);
+      stepDown("no take-over: " + failure, SHORT_PAUSE_MILLIS);
       return;
     }
     term = head.term();

@@ -402,6 +402,15 @@ final class LeadershipTest {
   }
 
   @Test
+  void triesSoonAgainWhenTheTakeOverIsRefused() {
+    log.refusedTakeOvers = 5;
+    log.leader(SELF);
+    loop.pass(5 * Leadership.SHORT_PAUSE_MILLIS + 1);
+    certify(take());
+    assertThat(told).containsExactly("gained 1");
+  }
+
+  @Test
   void triesAgainWhenTheLogTakesNothing() {
     lead();
     var refused = send(transfers(0, 901));

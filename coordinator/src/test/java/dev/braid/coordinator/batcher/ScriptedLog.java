@@ -2,6 +2,7 @@ package dev.braid.coordinator.batcher;
 
 import dev.braid.coordinator.log.AppendOutcome;
 import dev.braid.coordinator.log.LogHead;
+import dev.braid.coordinator.log.LogUnavailableException;
 import dev.braid.coordinator.log.ReplicatedLog;
 import dev.braid.coordinator.log.SoloNode;
 import dev.braid.coordinator.log.TakenBatch;
@@ -35,6 +36,7 @@ final class ScriptedLog implements ReplicatedLog {
   private @Nullable Address leader;
   private boolean shouldLead;
   int takeOvers;
+  int refusedTakeOvers;
 
   /** Raft's leader moves; null = nobody. */
   void leader(@Nullable Address address) {
@@ -127,6 +129,9 @@ final class ScriptedLog implements ReplicatedLog {
   @Override
   public CompletionStage<LogHead> takeOver() {
     takeOvers++;
+    if (takeOvers <= refusedTakeOvers) {
+      return CompletableFuture.failedFuture(new LogUnavailableException("scripted"));
+    }
     rule = rule.takeOver();
     return CompletableFuture.completedFuture(head());
   }
