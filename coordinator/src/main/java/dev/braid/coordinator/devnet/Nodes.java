@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The nodes of the devnet, all of one log. */
 final class Nodes implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofSeconds(180);
   private static final Duration CALL = Duration.ofSeconds(2);
 
   private final List<RunningNode> nodes;

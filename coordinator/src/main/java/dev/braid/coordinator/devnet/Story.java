@@ -170,12 +170,12 @@ final class Story {
   }
 
   private JsonNode sendAndWait(BundleDraft draft) {
+    RpcHttp through = next("sent through");
     screen.line("   sent: bundle " + draft.id());
-    return next("sent through")
-        .call(
-            "atomic_sendBundleSync",
-            "[" + draft.json() + "," + FINAL_MILLIS + "]",
-            CALL.plusMillis(FINAL_MILLIS));
+    return through.call(
+        "atomic_sendBundleSync",
+        "[" + draft.json() + "," + FINAL_MILLIS + "]",
+        CALL.plusMillis(FINAL_MILLIS));
   }
 
   private JsonNode untilFinal(String id) {
