@@ -92,7 +92,7 @@ final class Drive {
     Proposer proposer = new Proposals((request, reply) -> batcher.request(request, reply::accept));
     RoundsDriver rounds =
         new RoundsDriver(
-            new RoundPlanner(settings(config.rounds())),
+            new RoundPlanner(settings(config)),
             new RoundsPorts(roundsLoop, log, proposer, workers, clock::nowMillis, observer),
             engines.handles(),
             new SenderRecovery(curve)::sender);
@@ -148,15 +148,18 @@ final class Drive {
     return changes;
   }
 
-  private static PlannerSettings settings(RoundsConfig config) {
+  private static PlannerSettings settings(NodeConfig config) {
+    RoundsConfig rounds = config.rounds();
     PlannerSettings base = PlannerSettings.DEFAULT;
-    return new PlannerSettings(
-        config.reservation().toMillis(),
-        config.prepareBudget().toMillis(),
-        config.headCheck().toMillis(),
-        config.maxAhead().toSeconds(),
-        config.adoptRetry().toMillis(),
-        base.maxBackoffMillis(),
-        base.slowPrepareMillis());
+    PlannerSettings settings =
+        new PlannerSettings(
+            rounds.reservation().toMillis(),
+            rounds.prepareBudget().toMillis(),
+            rounds.headCheck().toMillis(),
+            rounds.maxAhead().toSeconds(),
+            rounds.adoptRetry().toMillis(),
+            base.maxBackoffMillis(),
+            base.slowPrepareMillis());
+    return config.cluster() == null ? settings : settings.inCluster();
   }
 }

@@ -25,7 +25,8 @@ final class NodeRoundsLog implements RoundsLog {
 
   @Override
   public boolean leads(long term) {
-    return log.role() == ReplicatedLog.Role.LEADER && log.head().term() == term;
+    // Sooner than a take-over by another member, the log's own leader may have moved.
+    return log.role() == ReplicatedLog.Role.LEADER && log.head().term() == term && log.shouldLead();
   }
 
   @Override

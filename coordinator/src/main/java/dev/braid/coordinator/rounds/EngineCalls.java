@@ -62,11 +62,20 @@ final class EngineCalls {
   }
 
   CompletionStage<PlannerEvent> prepare(PlannerEffect.Prepare effect, long term) {
+    PrepareRequest request = request(effect);
+    if (request == null) {
+      // The log has gone on under another leader, which this member has not heard of yet.
+      return CompletableFuture.completedFuture(
+          new PrepareAnswered(
+              effect.call(),
+              effect.chainId(),
+              new PrepareAnswer.Unavailable("a bundle has ended meanwhile")));
+    }
     return guarded(
         effect.chainId(),
         term,
         effect.budgetMillis(),
-        client -> client.prepare(request(effect)),
+        client -> client.prepare(request),
         Answers::prepare,
         PrepareAnswer.Unavailable::new,
         answer -> new PrepareAnswered(effect.call(), effect.chainId(), answer));
@@ -201,14 +210,15 @@ final class EngineCalls {
     }
   }
 
-  private PrepareRequest request(PlannerEffect.Prepare effect) {
+  /** Null when the state no longer has a bundle that was chosen. */
+  private @Nullable PrepareRequest request(PlannerEffect.Prepare effect) {
     State state = log.state();
     List<List<RawTransaction>> slices = new ArrayList<>(effect.bundles().size());
     for (BundleId id : effect.bundles()) {
       PendingBundle pending = state.pending(id);
       Slice slice = pending == null ? null : pending.bundle().slice(effect.chainId());
       if (slice == null) {
-        throw new IllegalStateException("chosen but not pending: " + id);
+        return null;
       }
       slices.add(slice.transactions());
     }

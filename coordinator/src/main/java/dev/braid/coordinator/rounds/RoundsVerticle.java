@@ -45,6 +45,9 @@ public final class RoundsVerticle extends VerticleBase {
   }
 
   private void cancel(Message<byte[]> message) {
+    if (message.body().length == 0) {
+      return; // only keeps the way open
+    }
     if (message.replyAddress() == null) {
       return; // it wants no answer: it only keeps the way here open
     }

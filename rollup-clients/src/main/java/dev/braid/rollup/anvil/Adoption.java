@@ -127,6 +127,9 @@ final class Adoption {
                                       : diverged(parent, "replay gives other transactions"));
                   case Refused refused -> {
                     builder.forget();
+                    if (atOnce > 1) {
+                      yield replay(block, parent, 1, deadline);
+                    }
                     yield diverged(
                         parent, "replay refused: " + refused.failures().values().iterator().next());
                   }

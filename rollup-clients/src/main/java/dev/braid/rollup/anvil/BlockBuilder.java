@@ -85,8 +85,17 @@ final class BlockBuilder {
               Map<Integer, JsonRpcReply.Failure> failures = failures(plan, replies);
               return failures.isEmpty()
                   ? mine(plan, deadline)
-                  : rpc.dropPool(deadline).thenApply(head -> new Refused(failures));
+                  : rpc.dropPool(deadline).thenApply(head -> refused(plan, head, failures));
             });
+  }
+
+  private static Built refused(
+      Plan plan, EngineBlock head, Map<Integer, JsonRpcReply.Failure> failures) {
+    if (!head.hash().equals(plan.parent.hash())) {
+      // Judged on another block: somebody else mines on this anvil.
+      throw JsonFields.unusable("head: not the parent");
+    }
+    return new Refused(failures);
   }
 
   private static Map<Integer, JsonRpcReply.Failure> failures(

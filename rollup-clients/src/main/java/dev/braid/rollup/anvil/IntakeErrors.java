@@ -27,9 +27,22 @@ final class IntakeErrors {
           new Rule(SERVER_ERROR, "intrinsic gas too low", ReasonCode.GAS_LIMIT),
           new Rule(SERVER_ERROR, "intrinsic gas too high", ReasonCode.GAS_LIMIT));
 
+  /** What depends on pool and base fee, which late calls of a deposed leader may have changed. */
+  private static final List<String> OF_THE_POOL =
+      List.of(
+          "transaction already imported",
+          "replacement transaction underpriced",
+          "max fee per gas less than block base fee");
+
   private IntakeErrors() {}
 
   private record Rule(int code, String prefix, ReasonCode reason) {}
+
+  /** Whether another attempt may tell otherwise although the transaction is the same. */
+  static boolean isOfPool(Failure failure) {
+    String words = failure.message().toLowerCase(Locale.ROOT);
+    return OF_THE_POOL.stream().anyMatch(words::startsWith);
+  }
 
   static ReasonCode classify(Failure failure) {
     String words = failure.message().toLowerCase(Locale.ROOT);

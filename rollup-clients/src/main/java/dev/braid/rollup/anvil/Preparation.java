@@ -128,6 +128,9 @@ final class Preparation {
         yield report.report(mined, request.slices(), deadline).thenApply(candidate -> candidate);
       }
       case Refused(Map<Integer, JsonRpcReply.Failure> failures) -> {
+        if (atOnce > 1 && failures.values().stream().anyMatch(IntakeErrors::isOfPool)) {
+          yield again(plan, request, atOnce, deadline);
+        }
         builder.forget();
         yield CompletableFuture.completedFuture(
             new PrepareOutcome.Refused(firstOfEachSlice(failures, request.slices())));
@@ -187,8 +190,8 @@ final class Preparation {
   }
 
   /**
-   * All mined in another order, or left out for no reason that is seen: sent one by one they must
-   * come out right.
+   * All mined in another order, or refused for a reason that may lie elsewhere: sent one by one
+   * they must come out right.
    */
   private CompletableFuture<PrepareOutcome> again(
       Plan plan, PrepareRequest request, int atOnce, Deadline deadline) {
