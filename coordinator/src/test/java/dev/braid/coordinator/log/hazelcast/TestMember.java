@@ -23,7 +23,7 @@ import org.assertj.core.api.Assertions;
  * A member of the log in this process, on real sockets and files, with a ledger that only records.
  */
 final class TestMember implements AutoCloseable {
-  static final long DEADLINE_SECONDS = 60;
+  static final long DEADLINE_SECONDS = 120;
   private static final byte[] SECRET =
       "a secret of the test cluster".getBytes(StandardCharsets.UTF_8);
 
