@@ -7,7 +7,7 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /** From where an address can be reached. */
-final class Reach {
+public final class Reach {
   private Reach() {}
 
   /** Every address of the machine at once. */
@@ -16,13 +16,20 @@ final class Reach {
   }
 
   /**
-   * Neither loopback, nor link-local, nor of a private network (RFC 1918, RFC 6598, RFC 4193). A
-   * name that does not resolve now is not public: the member cannot listen on it either.
+   * As {@link #isPublic(InetAddress)}. A name that does not resolve now is not public: the member
+   * cannot listen on it either.
    */
   static boolean isPublic(String host) {
     InetAddress address = resolve(host);
-    return address != null
-        && !address.isLoopbackAddress()
+    return address != null && isPublic(address);
+  }
+
+  /**
+   * Neither loopback, nor link-local, nor of a private network (RFC 1918, RFC 6598, RFC 4193); the
+   * wildcard, which is all addresses, is public.
+   */
+  public static boolean isPublic(InetAddress address) {
+    return !address.isLoopbackAddress()
         && !address.isLinkLocalAddress()
         && !address.isSiteLocalAddress()
         && !isShared(address)

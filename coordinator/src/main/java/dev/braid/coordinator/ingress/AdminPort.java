@@ -20,7 +20,6 @@ import io.vertx.core.http.HttpServerOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +45,7 @@ public final class AdminPort extends VerticleBase {
   private final ClusterStatusMethod clusterStatus;
   private final WorkPool workers = new WorkPool(LIMITS.workers(), LIMITS.workerQueue());
   private final Admission admission = new Admission(LIMITS);
-  private @Nullable HttpServer server;
+  private final OpenPort port = new OpenPort(admission);
 
   /** Signs and proposes what an operator declares. */
   @FunctionalInterface
@@ -108,14 +107,6 @@ public final class AdminPort extends VerticleBase {
                 new HttpServerOptions()
                     .setIdleTimeout((int) http.timeouts().idle().toSeconds())
                     .setHttp2ClearTextEnabled(false))
-            .connectionHandler(
-                connection -> {
-                  if (admission.enterConnection()) {
-                    connection.closeHandler(v -> admission.leaveConnection());
-                  } else {
-                    connection.close();
-                  }
-                })
             .requestHandler(
                 request -> {
                   if (request.getHeader("Origin") != null) {
@@ -124,9 +115,7 @@ public final class AdminPort extends VerticleBase {
                     door.handle(request);
                   }
                 });
-    server = listening;
-    return listening
-        .listen(admin.port(), admin.host())
+    return port.open(listening, admin.host(), admin.port())
         .onSuccess(s -> LOG.info("admin listening host={} port={}", admin.host(), s.actualPort()));
   }
 
@@ -139,17 +128,12 @@ public final class AdminPort extends VerticleBase {
 
   /** The port that it listens on, once started. */
   public int port() {
-    HttpServer listening = server;
-    if (listening == null) {
-      throw new IllegalStateException("not started");
-    }
-    return listening.actualPort();
+    return port.number();
   }
 
   @Override
   public Future<?> stop() {
     workers.close();
-    HttpServer listening = server;
-    return listening == null ? Future.succeededFuture() : listening.close();
+    return port.close();
   }
 }

@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,8 +49,8 @@ public final class Ingress extends VerticleBase {
   private final Peers peers;
   private final WorkPool workers;
   private final Admission admission;
+  private final OpenPort port;
   private final LogMetrics logMetrics;
-  private @Nullable HttpServer server;
 
   /**
    * @param curve a {@link SenderCache}, the same that rounds use
@@ -79,6 +78,7 @@ public final class Ingress extends VerticleBase {
     HttpConfig.Limits limits = config.http().limits();
     this.workers = new WorkPool(limits.workers(), limits.workerQueue());
     this.admission = new Admission(limits);
+    this.port = new OpenPort(admission);
     this.logMetrics = new LogMetrics(metrics.registry());
     gauges();
   }
@@ -118,14 +118,6 @@ public final class Ingress extends VerticleBase {
     HttpServer listening =
         vertx
             .createHttpServer(options(http))
-            .connectionHandler(
-                connection -> {
-                  if (admission.enterConnection()) {
-                    connection.closeHandler(v -> admission.leaveConnection());
-                  } else {
-                    connection.close();
-                  }
-                })
             .exceptionHandler(e -> LOG.debug("connection failed", e))
             .requestHandler(door::handle)
             .webSocketHandshakeHandler(
@@ -139,26 +131,19 @@ public final class Ingress extends VerticleBase {
                   }
                 })
             .webSocketHandler(sockets::handle);
-    server = listening;
-    return listening
-        .listen(http.port(), http.host())
+    return port.open(listening, http.host(), http.port())
         .onSuccess(s -> LOG.info("ingress listening host={} port={}", http.host(), s.actualPort()));
   }
 
   /** The port that it listens on, once started. */
   public int port() {
-    HttpServer listening = server;
-    if (listening == null) {
-      throw new IllegalStateException("not started");
-    }
-    return listening.actualPort();
+    return port.number();
   }
 
   @Override
   public Future<?> stop() {
     workers.close();
-    HttpServer listening = server;
-    return listening == null ? Future.succeededFuture() : listening.close();
+    return port.close();
   }
 
   private static HttpServerOptions options(HttpConfig http) {

@@ -10,8 +10,8 @@ import com.hazelcast.config.ServerSocketEndpointConfig;
 import com.hazelcast.config.SocketInterceptorConfig;
 import com.hazelcast.config.cp.CPSubsystemConfig;
 import dev.braid.coordinator.config.HostPort;
+import dev.braid.coordinator.config.Reach;
 import dev.braid.coordinator.log.hazelcast.MemberRefusedException.Reason;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -126,7 +126,7 @@ final class MemberConfiguration {
       throw new MemberRefusedException(
           Reason.BAD_SETTINGS, "the host of " + settings.self() + " is not known", e);
     }
-    if (!settings.allowPublicAddress() && !isPrivate(address)) {
+    if (!settings.allowPublicAddress() && Reach.isPublic(address)) {
       throw new MemberRefusedException(
           Reason.PUBLIC_ADDRESS,
           settings.self()
@@ -134,17 +134,5 @@ final class MemberConfiguration {
               + " not encrypted: use a private network, or allow it in the configuration");
     }
     return new InetSocketAddress(address, settings.self().port());
-  }
-
-  private static boolean isPrivate(InetAddress address) {
-    if (address.isAnyLocalAddress()) {
-      return false;
-    }
-    boolean uniqueLocal =
-        address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;
-    return address.isLoopbackAddress()
-        || address.isSiteLocalAddress()
-        || address.isLinkLocalAddress()
-        || uniqueLocal;
   }
 }
