@@ -61,7 +61,7 @@ final class Chaos {
       while (System.nanoTime() - end < 0) {
         nemesis.strike();
       }
-      load.finish(Duration.ofSeconds(120));
+      load.finish(Duration.ofSeconds(240));
       cluster.awaitHealthy();
       Judge.Findings findings = Judge.judge(cluster, book);
       Judge.verifyFiles(cluster);

@@ -18,7 +18,7 @@ public final class Nemesis {
   /** Longer than every time-out between members, the longest of which is 20 s. */
   private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
 
-  private static final Duration RESUMED = Duration.ofSeconds(90);
+  private static final Duration RESUMED = Duration.ofSeconds(180);
 
   private final Cluster cluster;
   private final ClusterLoad load;

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** The command line of the built distribution, as a process that ends. */
 public final class Cli {
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
 
   private Cli() {}
 

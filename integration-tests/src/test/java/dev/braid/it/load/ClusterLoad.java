@@ -108,7 +108,7 @@ public final class ClusterLoad implements AutoCloseable {
 
   /** Greatest height of a receipt so far. */
   public long newestHeight() {
-    Await.until("a first receipt", Duration.ofSeconds(60), () -> newestHeight.get() >= 0);
+    Await.until("a first receipt", Duration.ofSeconds(120), () -> newestHeight.get() >= 0);
     return newestHeight.get();
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Bundles of one transfer on each rollup, each from a wallet of its own, until those are used. */
 public final class Transfers implements Supplier<@Nullable ObjectNode> {
-  private static final long LIFETIME_SECONDS = 120;
+  private static final long LIFETIME_SECONDS = 300;
 
   private final Iterator<Wallet> wallets;
   private final long[] chainIds;

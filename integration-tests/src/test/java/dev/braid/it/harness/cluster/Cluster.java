@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /** Members of one log on machines of their own, and the rollups that all of them reach. */
 public final class Cluster implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofSeconds(240);
 
   private final Hosts hosts;
   private final List<Member> members = new ArrayList<>();

@@ -22,7 +22,7 @@ public final class Member implements AutoCloseable {
   static final int MEMBER_PORT = 5701;
   static final int BUS_PORT = 5702;
   private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(2);
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(120);
 
   private final int index;
   private final String address;

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One fault each, under load (O1, O2, D1, D2, A1, A2, A3). */
 final class FaultStoriesTest {
-  private static final Duration RESUMES = Duration.ofSeconds(30);
-  private static final Duration FINISH = Duration.ofSeconds(60);
+  private static final Duration RESUMES = Duration.ofSeconds(120);
+  private static final Duration FINISH = Duration.ofSeconds(120);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final int SENDERS = 4;
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * done twice (A1, A2, A3, D1, D2).
  */
 final class KillPointStoriesTest {
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration DEADLINE = Duration.ofSeconds(120);
   private static final Duration PATIENCE = Duration.ofSeconds(4);
   private static final int AT_ONCE = 3;
 

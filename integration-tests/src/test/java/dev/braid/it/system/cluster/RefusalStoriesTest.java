@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * mended, it does, and nothing was lost meanwhile.
  */
 final class RefusalStoriesTest {
-  private static final Duration REFUSED = Duration.ofSeconds(60);
+  private static final Duration REFUSED = Duration.ofSeconds(120);
   private static final int BUNDLES = 60;
 
   private final List<Wallet> wallets = Wallet.many("refusal", BUNDLES + 1);
