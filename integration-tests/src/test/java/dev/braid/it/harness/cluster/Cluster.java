@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Members of one log on machines of their own, and the rollups that all of them reach. */
 public final class Cluster implements AutoCloseable {
+  private static final Duration KNOWN = Duration.ofSeconds(60);
   private static final Duration START = Duration.ofSeconds(240);
 
   private final Hosts hosts;
@@ -201,9 +203,7 @@ public final class Cluster implements AutoCloseable {
    * @param height of a certified batch
    */
   public Member leaderAt(long height) {
-    Member asked =
-        members.stream().filter(Member::running).findFirst().orElseThrow(AssertionError::new);
-    JsonRpc rpc = asked.rpc(Duration.ofSeconds(5));
+    JsonRpc rpc = Await.value("a member to hold batch " + height, KNOWN, () -> whoHolds(height));
     JsonNode newest = rpc.result("atomic_getBatch", height);
     long first = 0;
     long last = height;
@@ -226,6 +226,23 @@ public final class Cluster implements AutoCloseable {
       }
     }
     throw new AssertionError("nobody claims the term of batch " + height + " in batch " + first);
+  }
+
+  /** A running member that holds the batch: one that was parted may not yet. */
+  private @Nullable JsonRpc whoHolds(long height) {
+    for (Member member : members) {
+      if (member.running()) {
+        JsonRpc rpc = member.rpc(Duration.ofSeconds(2));
+        try {
+          if (rpc.call("atomic_getBatch", height).json().has("result")) {
+            return rpc;
+          }
+        } catch (UncheckedIOException e) {
+          // The next one may.
+        }
+      }
+    }
+    return null;
   }
 
   @Override
