@@ -156,7 +156,7 @@ public final class HazelcastPeers implements Peers, ManagedService {
               timer.cancel();
             });
     if (!send(member, new PeerMessageOp(Kind.REQUEST, number, request.toByteArray()))) {
-      answer.completeExceptionally(new UnreachableException(member + " is not in the cluster"));
+      answer.completeExceptionally(new UnreachableException(member + " is not connected"));
     }
     return settled;
   }
