@@ -14,11 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** This node's log as the round driver reads it. */
-final class NodeRoundsLog implements RoundsLog {
+public final class NodeRoundsLog implements RoundsLog {
   private final ReplicatedLog log;
   private final LedgerReader ledger;
 
-  NodeRoundsLog(ReplicatedLog log, LedgerReader ledger) {
+  public NodeRoundsLog(ReplicatedLog log, LedgerReader ledger) {
     this.log = log;
     this.ledger = ledger;
   }

@@ -43,6 +43,11 @@ public final class MemoryDisk implements RowDisk {
     return unsynced.size();
   }
 
+  /** Whether a crash of the machine would leave this batch here. */
+  public synchronized boolean keepsBatch(long height) {
+    return table(synced, Family.BATCHES).containsKey(Keys.height(height));
+  }
+
   /**
    * The machine fails.
    *
