@@ -64,6 +64,7 @@ final class TakeOverTest {
   private final ExecutorService workers = Executors.newCachedThreadPool();
   private final Map<String, Long> nonces = new HashMap<>();
   private final List<BundleId> sent = new ArrayList<>();
+  private int waiting;
 
   /** A member with clients, loop and planner of its own. */
   private final class Member {
@@ -198,6 +199,49 @@ final class TakeOverTest {
     assertThat(sent).allSatisfy(id -> assertThat(finished.get(id)).isEqualTo(BundleState.INCLUDED));
   }
 
+  @Test
+  void blocksOfLateRequestsOnAndInPlaceOfDecidedOnesGo() {
+    load(4);
+    await("bundles to be included");
+    RawTransaction pending = sequenceForLater(rollups.getFirst());
+    AnvilRollup rollup = rollups.getFirst();
+
+    rollup.submitForeign(pending);
+    rollup.mineForeign();
+    rollup.mineForeign();
+    await("two blocks on the decided one to go");
+
+    rollup.rollBackForeign();
+    rollup.submitForeign(pending);
+    rollup.mineForeign();
+    await("a block in place of the decided one to go");
+
+    rollup.rollBackForeign();
+    rollup.submitForeign(pending);
+    rollup.mineForeign();
+    rollup.mineForeign();
+    await("two blocks in place of the decided one to go");
+  }
+
+  /** A transaction that stands in the log and enters no round for a minute. */
+  private RawTransaction sequenceForLater(AnvilRollup rollup) {
+    RawTransaction transfer =
+        TestTransactions.transfer(rollup.chainId(), 0).sign(rollup.key(SENDERS));
+    long later = System.currentTimeMillis() / 1000 + 60;
+    log.sequence(
+        new Bundle(
+            List.of(new Slice(rollup.chainId(), List.of(transfer), List.of(), 0, 0)),
+            later,
+            0,
+            Level.EXECUTION,
+            false,
+            "",
+            0,
+            Address.ZERO));
+    waiting = 1;
+    return transfer;
+  }
+
   /** Bundles of two slices; each must be included, on both rollups. */
   private void load(int count) {
     for (int i = 0; i < count; i++) {
@@ -259,7 +303,7 @@ final class TakeOverTest {
 
   /** Why the rollups are not as the log says; null when they are, block by block. */
   private @Nullable String problem() {
-    if (!log.isQuiet()) {
+    if (!log.isQuiet(waiting)) {
       return "bundles wait";
     }
     for (AnvilRollup rollup : rollups) {
