@@ -25,7 +25,7 @@ final class PlantedBugs {
 
   /** Lets a bug see and change what goes in and out of a right planner. */
   abstract static class Wrong implements Planner {
-    private final Planner right = new RoundPlanner(PlannerSettings.DEFAULT);
+    private final Planner right = new RoundPlanner(PlannerSettings.DEFAULT.inCluster());
     private long lastNumber = BUG;
 
     @Override

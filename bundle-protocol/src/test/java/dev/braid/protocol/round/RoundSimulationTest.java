@@ -18,7 +18,8 @@ class RoundSimulationTest {
     Long only = Long.getLong("braid.simulation.seed");
     Map<String, Integer> counts = new TreeMap<>();
     for (long seed = only == null ? 0 : only; seed < (only == null ? SEEDS : only + 1); seed++) {
-      Simulation simulation = new Simulation(seed, () -> new RoundPlanner(PlannerSettings.DEFAULT));
+      Simulation simulation =
+          new Simulation(seed, () -> new RoundPlanner(PlannerSettings.DEFAULT.inCluster()));
       simulation.run();
       simulation.counts.forEach((what, count) -> counts.merge(what, count, Integer::sum));
     }
@@ -29,6 +30,7 @@ class RoundSimulationTest {
           .containsKeys(
               "driver died",
               "restarted empty",
+              "mined late",
               "forgot blocks",
               "unknown decision",
               "doubled answer",
@@ -53,8 +55,10 @@ class RoundSimulationTest {
   @Test
   void doesTheSameAgainFromTheSameSeed() {
     for (long seed = 0; seed < 20; seed++) {
-      Simulation one = new Simulation(seed, () -> new RoundPlanner(PlannerSettings.DEFAULT));
-      Simulation two = new Simulation(seed, () -> new RoundPlanner(PlannerSettings.DEFAULT));
+      Simulation one =
+          new Simulation(seed, () -> new RoundPlanner(PlannerSettings.DEFAULT.inCluster()));
+      Simulation two =
+          new Simulation(seed, () -> new RoundPlanner(PlannerSettings.DEFAULT.inCluster()));
       one.run();
       two.run();
       assertThat(one.traceHash()).as("seed %d", seed).isEqualTo(two.traceHash());

@@ -33,6 +33,9 @@ final class SimEngine {
     }
   }
 
+  /** Of the SPI; no more than these are dropped by themselves. */
+  static final int MAX_UNDECIDED = 4;
+
   final RollupTraits traits;
 
   /** Refuses lists as a whole, without a word about which transaction is bad. */
@@ -89,6 +92,14 @@ final class SimEngine {
     adoptedBlocks = Math.min(adoptedBlocks, blocks.size());
   }
 
+  /** A late request of a deposed leader mines: on the head, whatever that is. */
+  void mineLate(long timestampSeconds) {
+    if (traits.showsCandidates() && blocks.size() - adoptedBlocks < MAX_UNDECIDED) {
+      changes++;
+      blocks.add(block(head().ref(), timestampSeconds, List.of()));
+    }
+  }
+
   PrepareAnswer prepare(BlockRef parent, long timestampSeconds, List<SimBundle> bundles) {
     dropShownCandidate(parent);
     if (!head().ref().equals(parent)) {
@@ -141,9 +152,14 @@ final class SimEngine {
       adoptedBlocks = Math.max(adoptedBlocks, number + 1);
       return new AdoptAnswer.Adopted();
     }
-    if (blocks.size() == number + 1 && adoptedBlocks <= number) {
-      // A sibling that was a candidate of ours: the decided one takes its place.
-      blocks.remove(number);
+    // Siblings that were candidates of ours, or late blocks: the decided one takes their place.
+    while (blocks.size() > number && blocks.size() > adoptedBlocks) {
+      blocks.remove(blocks.size() - 1);
+    }
+    if (blocks.size() == number
+        && blocks.size() > adoptedBlocks
+        && !head().ref().hash().equals(block.parent())) {
+      blocks.remove(blocks.size() - 1);
     }
     if (blocks.size() < number) {
       return new AdoptAnswer.ParentMissing(head().ref());
@@ -157,7 +173,11 @@ final class SimEngine {
   }
 
   DiscardAnswer discard(BlockRef parent) {
-    dropShownCandidate(parent);
+    changes++;
+    int above = blocks.size() - 1 - (int) parent.number();
+    if (traits.showsCandidates() && above > 0 && blocks.size() - above >= adoptedBlocks) {
+      blocks.subList(blocks.size() - above, blocks.size()).clear();
+    }
     return head().ref().equals(parent)
         ? new DiscardAnswer.Discarded()
         : new DiscardAnswer.OtherHead(head().ref());

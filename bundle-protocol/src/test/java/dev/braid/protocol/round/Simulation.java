@@ -204,7 +204,12 @@ final class Simulation {
   }
 
   private void breakEngine(SimEngine engine) {
-    switch (random.nextInt(3)) {
+    switch (random.nextInt(4)) {
+      case 3 -> {
+        note(engine.chainId() + " gets a late request to mine");
+        count("mined late");
+        engine.mineLate(now / 1000);
+      }
       case 0 -> {
         note(engine.chainId() + " restarts empty");
         count("restarted empty");

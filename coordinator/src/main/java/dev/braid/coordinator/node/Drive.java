@@ -7,6 +7,8 @@ import dev.braid.coordinator.batcher.LeadershipListener;
 import dev.braid.coordinator.batcher.LogClock;
 import dev.braid.coordinator.config.NodeConfig;
 import dev.braid.coordinator.config.RoundsConfig;
+import dev.braid.coordinator.ingress.EventBusCalls;
+import dev.braid.coordinator.ingress.Leaders;
 import dev.braid.coordinator.log.NoticePublisher;
 import dev.braid.coordinator.loop.ThreadLoop;
 import dev.braid.coordinator.rounds.MemberSigner;
@@ -97,7 +99,12 @@ final class Drive {
             engines.handles(),
             new SenderRecovery(curve)::sender);
     MemberSigner signer = new MemberSigner(curve, key);
-    changes = new RollupChanges(roundsLoop, log, proposer, membership.peers(), signer, workers);
+    Proposer toLeader =
+        new LeaderProposals(
+            Leaders.of(member, membership.log()),
+            new EventBusCalls(vertx, member, membership.peers().others().isEmpty()),
+            proposer);
+    changes = new RollupChanges(roundsLoop, log, toLeader, membership.peers(), signer, workers);
     RollupChangeSigner changeSigner =
         new RollupChangeSigner(roundsLoop, log, changes, signer, workers, engines.candidates());
     membership.desk().onRequest(PeerRequest.KindCase.SIGN_ROLLUP_CHANGE, changeSigner::asked);

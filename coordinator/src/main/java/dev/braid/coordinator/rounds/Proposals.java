@@ -39,16 +39,16 @@ public final class Proposals implements Proposer {
     return answer;
   }
 
-  /** The request for a proposal. */
-  static byte[] request(Entry entry, long term) {
+  /** The {@code BatcherRequest} of a proposal. */
+  public static byte[] request(Entry entry, long term) {
     return BatcherRequest.newBuilder()
         .setPropose(ProposeRequest.newBuilder().setEntry(EntryCodec.toProto(entry)).setTerm(term))
         .build()
         .toByteArray();
   }
 
-  /** What an answer of a batcher means. */
-  static AppendAnswer read(byte[] body) {
+  /** What a batcher's {@code ProposeReply} means. */
+  public static AppendAnswer read(byte[] body) {
     ProposeReply reply;
     try {
       reply = ProposeReply.parseFrom(body);

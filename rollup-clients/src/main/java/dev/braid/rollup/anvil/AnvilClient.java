@@ -180,8 +180,9 @@ public final class AnvilClient implements RollupClient {
                             maxBlocks,
                             head,
                             block ->
-                                builder.made(block)
-                                    || block.transactions().stream().allMatch(inLog),
+                                (maxBlocks > 1 || block.isChildOf(parent.hash()))
+                                    && (builder.made(block)
+                                        || block.transactions().stream().allMatch(inLog)),
                             deadline)
                         .thenApply(now -> discarded(parent, now)));
   }

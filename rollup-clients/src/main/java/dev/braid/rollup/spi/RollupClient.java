@@ -92,8 +92,9 @@ public interface RollupClient extends AutoCloseable {
   CompletionStage<DiscardOutcome> discard(BlockRef parent, Predicate<TransactionHash> inLog);
 
   /**
-   * As {@link #discard(BlockRef, Predicate)}, with what stands on the candidate and is of that kind
-   * too: requests of a leader that was deposed come late (design 6.6). All of it or nothing.
+   * As {@link #discard(BlockRef, Predicate)}, for every block above the parent's number that is of
+   * that kind, whatever it stands on: requests of a leader that was deposed come late (design 6.6).
+   * All of them or none; when the head is not the parent then, it is told.
    *
    * @param maxBlocks most blocks to drop, at most {@link #MAX_UNDECIDED}
    */
