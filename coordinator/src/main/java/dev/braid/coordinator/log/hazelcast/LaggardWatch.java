@@ -3,6 +3,7 @@ package dev.braid.coordinator.log.hazelcast;
 import com.hazelcast.cp.internal.raft.impl.RaftEndpoint;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,14 +27,26 @@ final class LaggardWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaggardWatch.class);
 
-  private final RaftGroup group;
+  private final Group group;
   private final Map<RaftEndpoint, Standing> standing = new HashMap<>();
   private @Nullable Fill filling;
+
+  /** What it needs of the Raft group; stages complete on the group's thread. */
+  interface Group {
+    boolean leadsHere();
+
+    CompletionStage<RaftProgress> progress();
+
+    boolean isReachable(RaftEndpoint member);
+
+    /** Appends an empty entry. */
+    CompletionStage<@Nullable Object> fill();
+  }
 
   /** Where a member was seen, and how often in a row. */
   private record Standing(long matchIndex, int looks) {}
 
-  LaggardWatch(RaftGroup group) {
+  LaggardWatch(Group group) {
     this.group = group;
   }
 
@@ -88,7 +101,7 @@ final class LaggardWatch {
       LOG.warn(
           "a member stands still: empty entries bring the next snapshot member={} index={}"
               + " newest={}",
-          group.place(member),
+          member.getUuid(),
           match,
           progress.lastIndex());
       filling = new Fill(progress.snapshotIndex());
@@ -120,7 +133,7 @@ final class LaggardWatch {
         return;
       }
       group
-          .replicate(new FillOp())
+          .fill()
           .whenComplete(
               (index, failure) -> {
                 if (failure != null) {

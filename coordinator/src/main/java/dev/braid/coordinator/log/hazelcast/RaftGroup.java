@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * invocations, which send again by themselves (hazelcast-log.md, rule 2). All methods may be called
  * from any thread and none blocks.
  */
-final class RaftGroup {
+final class RaftGroup implements LaggardWatch.Group {
   private final HazelcastMember member;
 
   RaftGroup(HazelcastMember member) {
@@ -31,7 +31,8 @@ final class RaftGroup {
     return present == null ? null : present.getLeader();
   }
 
-  boolean leadsHere() {
+  @Override
+  public boolean leadsHere() {
     RaftNodeImpl present = node();
     return present != null && present.getLocalMember().equals(present.getLeader());
   }
@@ -50,7 +51,8 @@ final class RaftGroup {
   }
 
   /** Whether Hazelcast has the member in its cluster now. */
-  boolean isReachable(RaftEndpoint endpoint) {
+  @Override
+  public boolean isReachable(RaftEndpoint endpoint) {
     com.hazelcast.cluster.Address place = place(endpoint);
     return place != null && member.nodeEngine().getClusterService().getMember(place) != null;
   }
@@ -71,8 +73,14 @@ final class RaftGroup {
     return stage;
   }
 
+  @Override
+  public CompletionStage<@Nullable Object> fill() {
+    return replicate(new FillOp());
+  }
+
   /** How far Raft is; fails when there is no node. The stage completes on the group's thread. */
-  CompletionStage<RaftProgress> progress() {
+  @Override
+  public CompletionStage<RaftProgress> progress() {
     RaftNodeImpl present = node();
     if (present == null) {
       return CompletableFuture.failedFuture(
