@@ -34,6 +34,7 @@ final class InFlight {
     private final BatchHash hash;
     private final List<Member> members;
     private boolean answered;
+    private long answeredNanos;
 
     Flight(long height, BatchHash hash, List<Member> members) {
       this.height = height;
@@ -72,6 +73,7 @@ final class InFlight {
   void taken(Flight flight, long nowNanos) {
     if (!flight.answered) {
       flight.answered = true;
+      flight.answeredNanos = nowNanos;
       unanswered--;
       movedNanos = nowNanos;
     }
@@ -136,6 +138,10 @@ final class InFlight {
   /** How long a batch that the log holds has waited while none was certified; 0 = none waits. */
   long uncertifiedNanos(long nowNanos) {
     Flight first = flights.peekFirst();
-    return first == null || !first.answered ? 0 : nowNanos - certifiedNanos;
+    if (first == null || !first.answered) {
+      return 0;
+    }
+    // While no majority took it no certificate could come: that time does not count.
+    return Math.min(nowNanos - certifiedNanos, nowNanos - first.answeredNanos);
   }
 }
