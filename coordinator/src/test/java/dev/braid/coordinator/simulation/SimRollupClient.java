@@ -172,14 +172,52 @@ final class SimRollupClient implements RollupClient {
   }
 
   /**
-   * Drops the newest block, which was {@code head} when this was asked for; what it is when the
+   * Drops the newest blocks, which were these when this was asked for; what they are when the
    * request arrives nobody can say.
    */
-  private <O> void drop(Call<O> call, SimEngine.Block head, Consumer<SimEngine.Block> then) {
+  private <O> void drop(
+      Call<O> call, List<SimEngine.Block> newest, Consumer<SimEngine.Block> then) {
     if (process.isAlive() && fence.isOpen()) {
-      watch.drops(engine(), head);
+      newest.forEach(block -> watch.drops(engine(), block));
     }
-    call.request("drops", () -> engine().rollback(), then);
+    call.request(
+        "drops " + newest.size(),
+        () -> {
+          newest.forEach(block -> engine().rollback());
+          return engine().head();
+        },
+        then);
+  }
+
+  /** Drops the blocks above a number when there are few and each is ours; else changes nothing. */
+  private <O> void dropAbove(
+      Call<O> call,
+      long number,
+      int maxBlocks,
+      SimEngine.Block head,
+      Predicate<SimEngine.Block> ours,
+      Consumer<SimEngine.Block> then) {
+    long count = head.header().number() - number;
+    if (count <= 0 || count > maxBlocks) {
+      then.accept(head);
+      return;
+    }
+    call.request(
+        "reads above " + number,
+        () -> {
+          List<SimEngine.Block> chain = engine().chain();
+          return List.copyOf(
+              chain.subList((int) Math.min(number + 1, chain.size()), chain.size()));
+        },
+        above -> {
+          if (above.isEmpty() || !above.getLast().hash().equals(head.hash())) {
+            call.end(call.unavailable.apply("the chain moves while it is read"));
+          } else if (above.stream().allMatch(ours)) {
+            drop(call, above, then);
+          } else {
+            then.accept(head);
+          }
+        });
   }
 
   // Prepare.
@@ -204,7 +242,7 @@ final class SimRollupClient implements RollupClient {
           } else if (head.header().parentHash().equals(parent) && made(head)) {
             drop(
                 call,
-                head,
+                List.of(head),
                 now -> {
                   if (now.hash().equals(parent)) {
                     mine(call, request);
@@ -309,48 +347,88 @@ final class SimRollupClient implements RollupClient {
 
   @Override
   public CompletionStage<AdoptOutcome> adopt(DecidedBlock block) {
+    return adopt(block, hash -> false);
+  }
+
+  @Override
+  public CompletionStage<AdoptOutcome> adopt(
+      DecidedBlock block, Predicate<TransactionHash> inLog) {
     if (process.isAlive()) {
       watch.adopts(block);
     }
     return this.<AdoptOutcome>submit(
-        CALL_TIMEOUT, AdoptOutcome.Unavailable::new, call -> adopt(call, block));
+        CALL_TIMEOUT,
+        AdoptOutcome.Unavailable::new,
+        call -> adopt(call, block, mayDrop(block, inLog)));
   }
 
   private record Look(SimEngine.Block head, SimEngine.@Nullable Block there) {}
 
-  private void adopt(Call<AdoptOutcome> call, DecidedBlock block) {
+  private void adopt(
+      Call<AdoptOutcome> call, DecidedBlock block, Predicate<SimEngine.Block> mayDrop) {
     call.request(
         "looks",
         () -> new Look(engine().head(), engine().at(block.header().number())),
         look -> {
           SimEngine.Block there = look.there();
-          SimEngine.Block head = look.head();
-          if (there == null) {
-            onParent(call, block, head);
-          } else if (there.hash().equals(block.hash())) {
+          if (there != null && there.hash().equals(block.hash())) {
             lane.attempt = null;
             call.end(new AdoptOutcome.Adopted());
-          } else if (head.hash().equals(there.hash()) && mayDrop(block, head)) {
-            drop(call, head, now -> onParent(call, block, now));
           } else {
-            call.end(new AdoptOutcome.Diverged(head.ref(), "another block at this height"));
+            clearTheWay(call, block, look.head(), mayDrop);
           }
         });
   }
 
-  private boolean mayDrop(DecidedBlock block, SimEngine.Block sibling) {
-    return sibling.header().parentHash().equals(block.header().parentHash())
-        && (made(sibling) || hashes(block.transactions()).containsAll(sibling.hashes()));
+  private Predicate<SimEngine.Block> mayDrop(
+      DecidedBlock block, Predicate<TransactionHash> inLog) {
+    Set<TransactionHash> decided = hashes(block.transactions());
+    return other ->
+        made(other)
+            || other.hashes().stream().allMatch(hash -> decided.contains(hash) || inLog.test(hash));
   }
 
-  private void onParent(Call<AdoptOutcome> call, DecidedBlock block, SimEngine.Block head) {
-    if (!head.hash().equals(block.header().parentHash())) {
-      call.end(
-          head.header().number() < block.header().number() - 1
-              ? new AdoptOutcome.ParentMissing(head.ref())
-              : new AdoptOutcome.Diverged(head.ref(), "another block at the parent's height"));
-      return;
+  private void clearTheWay(
+      Call<AdoptOutcome> call,
+      DecidedBlock block,
+      SimEngine.Block head,
+      Predicate<SimEngine.Block> mayDrop) {
+    long parentNumber = block.header().number() - 1;
+    if (head.header().number() > parentNumber) {
+      dropAbove(
+          call,
+          parentNumber,
+          MAX_UNDECIDED,
+          head,
+          mayDrop,
+          now -> {
+            if (now.header().number() > parentNumber) {
+              call.end(new AdoptOutcome.Diverged(now.ref(), "another block at this height"));
+            } else {
+              clearTheWay(call, block, now, mayDrop);
+            }
+          });
+    } else if (head.hash().equals(block.header().parentHash())) {
+      replay(call, block, head);
+    } else if (head.header().number() < parentNumber) {
+      call.end(new AdoptOutcome.ParentMissing(head.ref()));
+    } else {
+      dropAbove(
+          call,
+          parentNumber - 1,
+          1,
+          head,
+          other -> !other.transactions().isEmpty() && mayDrop.test(other),
+          now ->
+              call.end(
+                  now.header().number() < parentNumber
+                      ? new AdoptOutcome.ParentMissing(now.ref())
+                      : new AdoptOutcome.Diverged(
+                          now.ref(), "another block at the parent's height")));
     }
+  }
+
+  private void replay(Call<AdoptOutcome> call, DecidedBlock block, SimEngine.Block head) {
     lane.attempt = new Attempt(head.hash(), hashes(block.transactions()));
     call.request(
         "replays",
@@ -365,7 +443,7 @@ final class SimRollupClient implements RollupClient {
             } else {
               drop(
                   call,
-                  built,
+                  List.of(built),
                   now -> call.end(new AdoptOutcome.Diverged(now.ref(), "replay differs")));
             }
           } else {
@@ -380,6 +458,12 @@ final class SimRollupClient implements RollupClient {
   @Override
   public CompletionStage<DiscardOutcome> discard(
       BlockRef parent, Predicate<TransactionHash> inLog) {
+    return discard(parent, inLog, 1);
+  }
+
+  @Override
+  public CompletionStage<DiscardOutcome> discard(
+      BlockRef parent, Predicate<TransactionHash> inLog, int maxBlocks) {
     if (process.isAlive()) {
       watch.discards(engine().chainId, parent);
     }
@@ -393,22 +477,25 @@ final class SimRollupClient implements RollupClient {
                 head -> {
                   if (head.hash().equals(parent.hash())) {
                     call.end(new DiscardOutcome.Discarded());
-                  } else if (head.header().parentHash().equals(parent.hash())
-                      && (made(head) || head.hashes().stream().allMatch(inLog))) {
-                    drop(
-                        call,
-                        head,
-                        now -> {
-                          lane.attempt = null;
-                          call.end(
-                              now.hash().equals(parent.hash())
-                                  ? new DiscardOutcome.Discarded()
-                                  : new DiscardOutcome.OtherHead(now.ref()));
-                        });
                   } else {
-                    call.end(new DiscardOutcome.OtherHead(head.ref()));
+                    dropAbove(
+                        call,
+                        parent.number(),
+                        maxBlocks,
+                        head,
+                        block -> made(block) || block.hashes().stream().allMatch(inLog),
+                        now -> discarded(call, parent, now));
                   }
                 }));
+  }
+
+  private void discarded(Call<DiscardOutcome> call, BlockRef parent, SimEngine.Block now) {
+    if (now.hash().equals(parent.hash())) {
+      lane.attempt = null;
+      call.end(new DiscardOutcome.Discarded());
+    } else {
+      call.end(new DiscardOutcome.OtherHead(now.ref()));
+    }
   }
 
   // Reading.
