@@ -70,35 +70,47 @@ final class Adoption {
       DecidedBlock block, EngineBlock head, Predicate<EngineBlock> mayDrop, Deadline deadline) {
     BlockHash parent = block.header().parentHash();
     long parentNumber = block.header().number() - 1;
-    if (head.header().number() > parentNumber) {
-      return undecided
-          .dropAbove(parentNumber, RollupClient.MAX_UNDECIDED, head, mayDrop, deadline)
-          .thenCompose(
-              now ->
-                  now.header().number() > parentNumber
-                      ? diverged(now, "another block at this height")
-                      : clearTheWay(block, now, mayDrop, deadline));
-    }
     if (head.hash().equals(parent)) {
       return replay(block, head, AnvilRpc.MAX_SENDS, deadline);
     }
     if (head.header().number() < parentNumber) {
       return answer(new AdoptOutcome.ParentMissing(head.ref()));
     }
-    // In place of the decided parent, which has to be adopted again first. An empty block here may
-    // be another chain's, or another anchor.
+    if (head.header().number() == parentNumber) {
+      return mayDrop.test(head)
+          ? branchesLower(block, head, deadline)
+          : diverged(head, "another block at the parent's height");
+    }
     return undecided
-        .dropAbove(
-            parentNumber - 1,
-            1,
-            head,
-            other -> !other.transactions().isEmpty() && mayDrop.test(other),
-            deadline)
+        .dropAbove(parentNumber, parent, RollupClient.MAX_UNDECIDED, head, mayDrop, deadline)
         .thenCompose(
-            now ->
-                now.header().number() < parentNumber
-                    ? answer(new AdoptOutcome.ParentMissing(now.ref()))
-                    : diverged(now, "another block at the parent's height"));
+            result ->
+                switch (result.fate()) {
+                  case DROPPED -> clearTheWay(block, result.head(), mayDrop, deadline);
+                  case NOT_OURS -> diverged(head, "another block at this height");
+                  case ON_ANOTHER_BLOCK -> branchesLower(block, head, deadline);
+                });
+  }
+
+  /**
+   * What stands here may be ours, but in place of the decided parent too: the caller adopts that
+   * again first, and then it is seen whether the branch leaves the decided chain there. Nothing is
+   * dropped before.
+   */
+  private CompletableFuture<AdoptOutcome> branchesLower(
+      DecidedBlock block, EngineBlock head, Deadline deadline) {
+    long below = block.header().number() - 2;
+    if (below < 0 || head.header().number() - below > RollupClient.MAX_UNDECIDED) {
+      return diverged(head, "another block at the parent's height");
+    }
+    return rpc.latestAnd(below, deadline)
+        .thenCompose(
+            blocks -> {
+              EngineBlock there = blocks.get(1);
+              return there == null
+                  ? answer(new AdoptOutcome.Unavailable("the chain moves while it is read"))
+                  : answer(new AdoptOutcome.ParentMissing(there.ref()));
+            });
   }
 
   /**

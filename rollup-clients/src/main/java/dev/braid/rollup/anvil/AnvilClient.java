@@ -177,6 +177,7 @@ public final class AnvilClient implements RollupClient {
                     : undecided
                         .dropAbove(
                             parent.number(),
+                            parent.hash(),
                             maxBlocks,
                             head,
                             block ->
@@ -184,7 +185,7 @@ public final class AnvilClient implements RollupClient {
                                     && (builder.made(block)
                                         || block.transactions().stream().allMatch(inLog)),
                             deadline)
-                        .thenApply(now -> discarded(parent, now)));
+                        .thenApply(result -> discarded(parent, result.head())));
   }
 
   private DiscardOutcome discarded(BlockRef parent, EngineBlock head) {

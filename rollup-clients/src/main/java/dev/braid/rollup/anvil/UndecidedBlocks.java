@@ -1,5 +1,6 @@
 package dev.braid.rollup.anvil;
 
+import dev.braid.protocol.types.BlockHash;
 import dev.braid.rollup.jsonrpc.EngineBlock;
 import dev.braid.rollup.jsonrpc.JsonFields;
 import java.util.concurrent.CompletableFuture;
@@ -16,48 +17,75 @@ final class UndecidedBlocks {
     this.rpc = rpc;
   }
 
+  /** What became of the blocks above one. */
+  enum Fate {
+    /** They are gone, or there were none. */
+    DROPPED,
+    /** There are too many, or one is not ours: nothing was dropped. */
+    NOT_OURS,
+    /** All are ours, but the lowest stands on another block: nothing was dropped. */
+    ON_ANOTHER_BLOCK
+  }
+
   /**
-   * Drops the blocks above {@code number}.
+   * @param head the engine's afterwards
+   */
+  record Result(Fate fate, EngineBlock head) {}
+
+  /**
+   * Drops the blocks above one.
    *
+   * @param number of the block that becomes the head
+   * @param hash of that block
    * @param maxBlocks when there are more, nothing is dropped
    * @param head the engine's
    * @param ours whether a block may be dropped
-   * @return the head afterwards: {@code head} when there was nothing to drop, or too much, or one
-   *     that is not ours
    */
-  CompletableFuture<EngineBlock> dropAbove(
+  CompletableFuture<Result> dropAbove(
       long number,
+      BlockHash hash,
       int maxBlocks,
       EngineBlock head,
       Predicate<EngineBlock> ours,
       Deadline deadline) {
     long count = head.header().number() - number;
-    return count <= 0 || count > maxBlocks
-        ? CompletableFuture.completedFuture(head)
-        : areOurs(number, head, ours, deadline)
-            .thenCompose(
-                all ->
-                    all
-                        ? rpc.rollback((int) count, deadline)
-                        : CompletableFuture.completedFuture(head));
+    if (count <= 0) {
+      return CompletableFuture.completedFuture(new Result(Fate.DROPPED, head));
+    }
+    if (count > maxBlocks) {
+      return CompletableFuture.completedFuture(new Result(Fate.NOT_OURS, head));
+    }
+    return fate(number, hash, head, ours, deadline)
+        .thenCompose(
+            fate ->
+                fate == Fate.DROPPED
+                    ? rpc.rollback((int) count, deadline).thenApply(now -> new Result(fate, now))
+                    : CompletableFuture.completedFuture(new Result(fate, head)));
   }
 
-  private CompletableFuture<Boolean> areOurs(
-      long number, EngineBlock block, Predicate<EngineBlock> ours, Deadline deadline) {
+  /** Looks at the blocks from this one down to the lowest; {@code DROPPED}: they may be. */
+  private CompletableFuture<Fate> fate(
+      long number,
+      BlockHash hash,
+      EngineBlock block,
+      Predicate<EngineBlock> ours,
+      Deadline deadline) {
     if (!ours.test(block)) {
-      return CompletableFuture.completedFuture(false);
+      return CompletableFuture.completedFuture(Fate.NOT_OURS);
     }
     long below = block.header().number() - 1;
-    return below <= number
-        ? CompletableFuture.completedFuture(true)
-        : rpc.latestAnd(below, deadline)
-            .thenCompose(
-                blocks -> {
-                  EngineBlock parent = blocks.get(1);
-                  if (parent == null || !block.isChildOf(parent.hash())) {
-                    throw JsonFields.unusable("block: the chain moves while it is read");
-                  }
-                  return areOurs(number, parent, ours, deadline);
-                });
+    if (below <= number) {
+      return CompletableFuture.completedFuture(
+          block.isChildOf(hash) ? Fate.DROPPED : Fate.ON_ANOTHER_BLOCK);
+    }
+    return rpc.latestAnd(below, deadline)
+        .thenCompose(
+            blocks -> {
+              EngineBlock parent = blocks.get(1);
+              if (parent == null || !block.isChildOf(parent.hash())) {
+                throw JsonFields.unusable("block: the chain moves while it is read");
+              }
+              return fate(number, hash, parent, ours, deadline);
+            });
   }
 }

@@ -144,7 +144,7 @@ public abstract class LateRequestContract extends RollupClientContract {
   }
 
   @Test
-  void anEmptyBlockInPlaceOfTheAnchorIsLeftAlone() {
+  void anEmptyBlockInPlaceOfADecidedOneGoes() {
     DecidedBlock first = extend(head(), slice(0, 0));
     DecidedBlock second = extend(ref(first), slice(0, 1));
     rollup().rollBackForeign();
@@ -152,7 +152,23 @@ public abstract class LateRequestContract extends RollupClientContract {
     rollup().mineForeign();
     BlockRef other = head();
     replaceClient();
-    assertThat(adoptOver(second)).isInstanceOf(Diverged.class);
+    assertThat(adoptOver(second)).isInstanceOf(ParentMissing.class);
+    assertThat(head()).as("not before it is known where it stands").isEqualTo(other);
+    assertThat(adoptOver(first)).isEqualTo(new Adopted());
+    assertThat(adoptOver(second)).isEqualTo(new Adopted());
+    assertThat(head()).isEqualTo(ref(second));
+  }
+
+  @Test
+  void blocksOnAnotherBlockThanTheParentAreLeftAlone() {
+    BlockRef genesis = head();
+    DecidedBlock first = extend(genesis, slice(0, 0));
+    rollup().rollBackForeign();
+    rollup().mineForeign();
+    rollup().mineForeign();
+    BlockRef other = head();
+    replaceClient();
+    assertThat(discardOurs(ref(first))).isEqualTo(new OtherHead(other));
     assertThat(head()).isEqualTo(other);
   }
 }
