@@ -27,6 +27,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -189,33 +190,47 @@ final class SimRollupClient implements RollupClient {
         then);
   }
 
-  /** Drops the blocks above a number when there are few and each is ours; else changes nothing. */
+  /** What became of the blocks above one. */
+  private enum Fate {
+    DROPPED,
+    NOT_OURS,
+    ON_ANOTHER_BLOCK
+  }
+
+  /** Takes what became of the blocks, and the head afterwards. */
+  private interface Dropped {
+    void accept(Fate fate, SimEngine.Block head);
+  }
+
+  /** Drops the blocks above one when they are few, stand on it and are ours, or none of them. */
   private <O> void dropAbove(
       Call<O> call,
       long number,
+      BlockHash hash,
       int maxBlocks,
       SimEngine.Block head,
       Predicate<SimEngine.Block> ours,
-      Consumer<SimEngine.Block> then) {
+      Dropped then) {
     long count = head.header().number() - number;
     if (count <= 0 || count > maxBlocks) {
-      then.accept(head);
+      then.accept(count <= 0 ? Fate.DROPPED : Fate.NOT_OURS, head);
       return;
     }
     call.request(
         "reads above " + number,
         () -> {
           List<SimEngine.Block> chain = engine().chain();
-          return List.copyOf(
-              chain.subList((int) Math.min(number + 1, chain.size()), chain.size()));
+          return List.copyOf(chain.subList((int) Math.min(number + 1, chain.size()), chain.size()));
         },
         above -> {
           if (above.isEmpty() || !above.getLast().hash().equals(head.hash())) {
             call.end(call.unavailable.apply("the chain moves while it is read"));
-          } else if (above.stream().allMatch(ours)) {
-            drop(call, above, then);
+          } else if (!above.stream().allMatch(ours)) {
+            then.accept(Fate.NOT_OURS, head);
+          } else if (!above.getFirst().header().parentHash().equals(hash)) {
+            then.accept(Fate.ON_ANOTHER_BLOCK, head);
           } else {
-            then.accept(head);
+            drop(call, above, now -> then.accept(Fate.DROPPED, now));
           }
         });
   }
@@ -351,8 +366,7 @@ final class SimRollupClient implements RollupClient {
   }
 
   @Override
-  public CompletionStage<AdoptOutcome> adopt(
-      DecidedBlock block, Predicate<TransactionHash> inLog) {
+  public CompletionStage<AdoptOutcome> adopt(DecidedBlock block, Predicate<TransactionHash> inLog) {
     if (process.isAlive()) {
       watch.adopts(block);
     }
@@ -380,8 +394,7 @@ final class SimRollupClient implements RollupClient {
         });
   }
 
-  private Predicate<SimEngine.Block> mayDrop(
-      DecidedBlock block, Predicate<TransactionHash> inLog) {
+  private Predicate<SimEngine.Block> mayDrop(DecidedBlock block, Predicate<TransactionHash> inLog) {
     Set<TransactionHash> decided = hashes(block.transactions());
     return other ->
         made(other)
@@ -393,39 +406,51 @@ final class SimRollupClient implements RollupClient {
       DecidedBlock block,
       SimEngine.Block head,
       Predicate<SimEngine.Block> mayDrop) {
+    BlockHash parent = block.header().parentHash();
     long parentNumber = block.header().number() - 1;
-    if (head.header().number() > parentNumber) {
-      dropAbove(
-          call,
-          parentNumber,
-          MAX_UNDECIDED,
-          head,
-          mayDrop,
-          now -> {
-            if (now.header().number() > parentNumber) {
-              call.end(new AdoptOutcome.Diverged(now.ref(), "another block at this height"));
-            } else {
-              clearTheWay(call, block, now, mayDrop);
-            }
-          });
-    } else if (head.hash().equals(block.header().parentHash())) {
+    if (head.hash().equals(parent)) {
       replay(call, block, head);
     } else if (head.header().number() < parentNumber) {
       call.end(new AdoptOutcome.ParentMissing(head.ref()));
+    } else if (head.header().number() == parentNumber) {
+      if (mayDrop.test(head)) {
+        branchesLower(call, block, head);
+      } else {
+        call.end(new AdoptOutcome.Diverged(head.ref(), "another block at the parent's height"));
+      }
     } else {
       dropAbove(
           call,
-          parentNumber - 1,
-          1,
+          parentNumber,
+          parent,
+          MAX_UNDECIDED,
           head,
-          other -> !other.transactions().isEmpty() && mayDrop.test(other),
-          now ->
-              call.end(
-                  now.header().number() < parentNumber
-                      ? new AdoptOutcome.ParentMissing(now.ref())
-                      : new AdoptOutcome.Diverged(
-                          now.ref(), "another block at the parent's height")));
+          mayDrop,
+          (fate, now) -> {
+            switch (fate) {
+              case DROPPED -> clearTheWay(call, block, now, mayDrop);
+              case NOT_OURS ->
+                  call.end(new AdoptOutcome.Diverged(head.ref(), "another block at this height"));
+              case ON_ANOTHER_BLOCK -> branchesLower(call, block, head);
+            }
+          });
     }
+  }
+
+  private void branchesLower(Call<AdoptOutcome> call, DecidedBlock block, SimEngine.Block head) {
+    long below = block.header().number() - 2;
+    if (below < 0 || head.header().number() - below > MAX_UNDECIDED) {
+      call.end(new AdoptOutcome.Diverged(head.ref(), "another block at the parent's height"));
+      return;
+    }
+    call.request(
+        "reads " + below,
+        () -> Optional.ofNullable(engine().at(below)),
+        there ->
+            call.end(
+                there
+                    .<AdoptOutcome>map(found -> new AdoptOutcome.ParentMissing(found.ref()))
+                    .orElseGet(() -> new AdoptOutcome.Unavailable("the chain moves"))));
   }
 
   private void replay(Call<AdoptOutcome> call, DecidedBlock block, SimEngine.Block head) {
@@ -481,10 +506,11 @@ final class SimRollupClient implements RollupClient {
                     dropAbove(
                         call,
                         parent.number(),
+                        parent.hash(),
                         maxBlocks,
                         head,
                         block -> made(block) || block.hashes().stream().allMatch(inLog),
-                        now -> discarded(call, parent, now));
+                        (fate, now) -> discarded(call, parent, now));
                   }
                 }));
   }
