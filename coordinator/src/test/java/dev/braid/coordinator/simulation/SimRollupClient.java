@@ -510,9 +510,26 @@ final class SimRollupClient implements RollupClient {
                         maxBlocks,
                         head,
                         block -> made(block) || block.hashes().stream().allMatch(inLog),
-                        (fate, now) -> discarded(call, parent, now));
+                        (fate, now) -> {
+                          if (fate == Fate.ON_ANOTHER_BLOCK) {
+                            inPlaceOf(call, parent);
+                          } else {
+                            discarded(call, parent, now);
+                          }
+                        });
                   }
                 }));
+  }
+
+  private void inPlaceOf(Call<DiscardOutcome> call, BlockRef parent) {
+    call.request(
+        "reads " + parent.number(),
+        () -> Optional.ofNullable(engine().at(parent.number())),
+        there ->
+            call.end(
+                there
+                    .<DiscardOutcome>map(found -> new DiscardOutcome.OtherHead(found.ref()))
+                    .orElseGet(() -> new DiscardOutcome.Unavailable("the chain moves"))));
   }
 
   private void discarded(Call<DiscardOutcome> call, BlockRef parent, SimEngine.Block now) {

@@ -181,11 +181,28 @@ public final class AnvilClient implements RollupClient {
                             maxBlocks,
                             head,
                             block ->
-                                (maxBlocks > 1 || block.isChildOf(parent.hash()))
-                                    && (builder.made(block)
-                                        || block.transactions().stream().allMatch(inLog)),
+                                builder.made(block)
+                                    || block.transactions().stream().allMatch(inLog),
                             deadline)
-                        .thenApply(result -> discarded(parent, result.head())));
+                        .thenCompose(
+                            result ->
+                                result.fate() == UndecidedBlocks.Fate.ON_ANOTHER_BLOCK
+                                    ? inPlaceOf(parent, deadline)
+                                    : CompletableFuture.completedFuture(
+                                        discarded(parent, result.head()))));
+  }
+
+  /** The branch leaves the decided chain lower down: told is where it passes the parent. */
+  private CompletableFuture<DiscardOutcome> inPlaceOf(BlockRef parent, Deadline deadline) {
+    return rpc.latestAnd(parent.number(), deadline)
+        .thenApply(
+            blocks -> {
+              EngineBlock there = blocks.get(1);
+              if (there == null) {
+                throw JsonFields.unusable("block: the chain moves while it is read");
+              }
+              return new DiscardOutcome.OtherHead(there.ref());
+            });
   }
 
   private DiscardOutcome discarded(BlockRef parent, EngineBlock head) {

@@ -92,9 +92,10 @@ public interface RollupClient extends AutoCloseable {
   CompletionStage<DiscardOutcome> discard(BlockRef parent, Predicate<TransactionHash> inLog);
 
   /**
-   * As {@link #discard(BlockRef, Predicate)}, for every block above the parent's number that is of
-   * that kind, whatever it stands on: requests of a leader that was deposed come late (design 6.6).
-   * All of them or none; when the head is not the parent then, it is told.
+   * As {@link #discard(BlockRef, Predicate)}, for all blocks above the parent, when each is of that
+   * kind: requests of a leader that was deposed come late (design 6.6). All of them or none. When
+   * they stand on another block than the parent, that block, at the parent's number, is told as the
+   * other head: the parent must be adopted again, which clears the way.
    *
    * @param maxBlocks most blocks to drop, at most {@link #MAX_UNDECIDED}
    */

@@ -160,15 +160,17 @@ public abstract class LateRequestContract extends RollupClientContract {
   }
 
   @Test
-  void blocksOnAnotherBlockThanTheParentAreLeftAlone() {
-    BlockRef genesis = head();
-    DecidedBlock first = extend(genesis, slice(0, 0));
+  void ofBlocksOnAnotherBlockThanTheParentThatBlockIsTold() {
+    DecidedBlock first = extend(head(), slice(0, 0));
     rollup().rollBackForeign();
     rollup().mineForeign();
+    BlockRef inItsPlace = head();
     rollup().mineForeign();
     BlockRef other = head();
     replaceClient();
-    assertThat(discardOurs(ref(first))).isEqualTo(new OtherHead(other));
-    assertThat(head()).isEqualTo(other);
+    assertThat(discardOurs(ref(first))).isEqualTo(new OtherHead(inItsPlace));
+    assertThat(head()).as("left alone").isEqualTo(other);
+    assertThat(adoptOver(first)).isEqualTo(new Adopted());
+    assertThat(head()).isEqualTo(ref(first));
   }
 }
