@@ -91,7 +91,7 @@ final class PlantedBugs {
 
     abstract void wished(PlannerEffect effect);
 
-    List<PlannerEffect> after(PlannerEvent event) {
+    List<PlannerEffect> after(PlannerEvent unused) {
       return List.of();
     }
   }

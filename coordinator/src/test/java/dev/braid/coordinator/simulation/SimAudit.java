@@ -1,6 +1,7 @@
 package dev.braid.coordinator.simulation;
 
 import static dev.braid.coordinator.simulation.SimChecks.that;
+import static java.util.Objects.requireNonNull;
 
 import dev.braid.coordinator.codec.ValueCodec;
 import dev.braid.coordinator.log.CertifiedBatch;
@@ -80,7 +81,7 @@ final class SimAudit {
         truth != null && truth.claim().hash().equals(hash),
         "D4: member " + member + " signs a batch " + height + " that the log has not taken");
     that(
-        truth.isVoid() == signature.getVoid(),
+        requireNonNull(truth).isVoid() == signature.getVoid(),
         "D4: member " + member + " signs batch " + height + " void=" + signature.getVoid());
     BatchHash before = signed.get(member).put(height, hash);
     that(before == null || before.equals(hash), "D4: two batches signed at height " + height);
@@ -109,7 +110,9 @@ final class SimAudit {
     that(
         truth != null && truth.claim().equals(batch.claim()),
         "O1: " + what + " is not what the log has");
-    that(truth.isVoid() == batch.isVoid(), "O1: " + what + " void=" + batch.isVoid());
+    that(
+        requireNonNull(truth).isVoid() == batch.isVoid(),
+        "O1: " + what + " void=" + batch.isVoid());
     that(truth.state().equals(batch.state()), "O1: " + what + " leads to another state");
     that(isCertified(height), "D1: " + what + " is told without a quorum's signatures");
     String problem =
@@ -162,7 +165,7 @@ final class SimAudit {
   void adopts(DecidedBlock block) {
     Long height = oracle.decidedAt(block.hash());
     that(height != null, "A2: adopts block " + block.hash() + " that no decision names");
-    that(isCertified(height), "A2: adopts by the uncertified decision " + height);
+    that(isCertified(requireNonNull(height)), "A2: adopts by the uncertified decision " + height);
   }
 
   /**

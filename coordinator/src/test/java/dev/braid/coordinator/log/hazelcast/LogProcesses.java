@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,7 @@ final class LogProcesses implements AutoCloseable {
   private final Map<Long, String> acknowledged = new ConcurrentSkipListMap<>();
   private final Queue<Long> acknowledgedNanos = new ConcurrentLinkedQueue<>();
   private volatile int leader = -1;
-  private volatile int merges;
+  private final AtomicInteger merges = new AtomicInteger();
 
   LogProcesses(Path directory, int size, int window) {
     this.directory = directory;
@@ -83,7 +84,7 @@ final class LogProcesses implements AutoCloseable {
             held[index] = Math.max(held[index], height);
           }
           case "SKIPPED" -> expected = Long.parseLong(words[1]) + 1;
-          case "MERGED" -> merges++;
+          case "MERGED" -> merges.incrementAndGet();
           case "BUS" -> busLinks.add(index + "-" + words[1]);
           case "NOBUS" -> busLinks.remove(index + "-" + words[1]);
           default -> {}
@@ -112,7 +113,7 @@ final class LogProcesses implements AutoCloseable {
   }
 
   int merges() {
-    return merges;
+    return merges.get();
   }
 
   long acknowledged() {
