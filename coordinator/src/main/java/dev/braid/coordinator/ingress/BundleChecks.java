@@ -76,6 +76,12 @@ final class BundleChecks {
       }
     }
 
+    /**
+     * Not known here, and its deadline keeps it from being sequenced now: it may have its position
+     * where the log is known further (O2).
+     */
+    record Overdue(BundleId id, Address submitter, Refusal refusal) implements Checked {}
+
     /** It may be sequenced. */
     record Fresh(BundleId id, Address submitter, SubmitRequest request) implements Checked {}
   }
@@ -109,8 +115,10 @@ final class BundleChecks {
         Violations.refuse(refused.violation(), id);
       }
       case BundleCheck.Accepted accepted -> {
-        long now = Math.max(state.timeMillis(), clockMillis.getAsLong());
-        Violations.refuse(BundleRules.checkDeadline(bundle, state.parameters().limits(), now), id);
+        Refusal overdue = overdue(bundle, state, id);
+        if (overdue != null) {
+          return new Checked.Overdue(id, bundle.submitter(), overdue);
+        }
         if (TransactionRules.senders(accepted.bundle(), recovery)
             instanceof BundleCheck.Refused refused) {
           Violations.refuse(refused.violation(), id);
@@ -125,6 +133,16 @@ final class BundleChecks {
             .setBundle(BundleCodec.toProto(bundle))
             .setAuthorization(BundleCodec.toProto(authorization))
             .build());
+  }
+
+  private @Nullable Refusal overdue(Bundle bundle, State state, BundleId id) {
+    long now = Math.max(state.timeMillis(), clockMillis.getAsLong());
+    try {
+      Violations.refuse(BundleRules.checkDeadline(bundle, state.parameters().limits(), now), id);
+      return null;
+    } catch (Refusal refusal) {
+      return refusal;
+    }
   }
 
   /** A rollup that has not joined yet, because its engine is down, is not an unknown one. */

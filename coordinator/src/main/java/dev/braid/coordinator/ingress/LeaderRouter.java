@@ -157,6 +157,12 @@ final class LeaderRouter<R> {
     }
     switch (verdict) {
       case Verdict.Final<R> last -> finish(call, new Routed.Answered<>(last.reply()));
+      case Verdict.ByRule<R> refused -> {
+        call.uncertain--;
+        if (call.uncertain == 0 || number == call.attempts) {
+          finish(call, new Routed.Answered<>(refused.reply()));
+        }
+      }
       case Verdict.NotNow<R> not -> {
         call.uncertain--;
         if (call.uncertain == 0) {

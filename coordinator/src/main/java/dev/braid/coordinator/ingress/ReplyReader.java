@@ -19,6 +19,12 @@ interface ReplyReader<R> {
     /** The answer to the request, whatever else was tried. */
     record Final<R>(R reply) implements Verdict<R> {}
 
+    /**
+     * A rule's refusal: nothing was done here. It holds for good when the newest leader says it; an
+     * older one may know less than the log holds by now.
+     */
+    record ByRule<R>(R reply) implements Verdict<R> {}
+
     /** Nothing was done here now; elsewhere, or before, something may have been. */
     record NotNow<R>(R reply) implements Verdict<R> {}
 
@@ -49,14 +55,11 @@ interface ReplyReader<R> {
     };
   }
 
-  /**
-   * A rule's refusal holds for good: whoever leads knows all that stands in the log. A full queue
-   * or a missing majority says nothing about what an earlier attempt came to.
-   */
+  /** A full queue or a missing majority says nothing about what an earlier attempt came to. */
   private static <R> Verdict<R> refused(R reply, Refused refused) {
     return switch (refused.getKind()) {
       case REFUSAL_KIND_UNAVAILABLE, REFUSAL_KIND_OVERLOAD -> new Verdict.NotNow<>(reply);
-      default -> new Verdict.Final<>(reply);
+      default -> new Verdict.ByRule<>(reply);
     };
   }
 

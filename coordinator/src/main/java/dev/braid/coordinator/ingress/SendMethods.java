@@ -8,6 +8,7 @@ import dev.braid.coordinator.codec.ValueCodec;
 import dev.braid.coordinator.config.HttpConfig;
 import dev.braid.coordinator.ingress.BundleChecks.Checked;
 import dev.braid.proto.v1.BusProto.SubmitReply;
+import dev.braid.protocol.log.BundleRecord;
 import dev.braid.protocol.types.BundleId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -98,10 +99,24 @@ final class SendMethods {
   private Future<BundleId> sequenced(Checked checked, Context context) {
     return switch (checked) {
       case Checked.Known known -> Future.succeededFuture(known.id());
+      case Checked.Overdue overdue -> elsewhere(overdue, context);
       case Checked.Fresh fresh ->
           bus.submit(context, fresh.id(), fresh.request())
               .compose(accepted -> seenHere(accepted, fresh.id()));
     };
+  }
+
+  /** Refused only when the leader does not know it either: this member may be behind (O2). */
+  private Future<BundleId> elsewhere(Checked.Overdue overdue, Context context) {
+    return workers
+        .run(context, () -> lookup.read(context, overdue.id(), BundleRecord::id))
+        .compose(found -> found)
+        .recover(
+            e ->
+                Future.failedFuture(
+                    e instanceof Refusal refusal && refusal.error().code() == RpcError.UNKNOWN
+                        ? overdue.refusal()
+                        : e));
   }
 
   /** The receipt comes from the own store, which may be a moment behind the leader's. */

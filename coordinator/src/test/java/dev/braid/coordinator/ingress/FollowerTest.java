@@ -63,6 +63,18 @@ final class FollowerTest {
   }
 
   @Test
+  void asksTheLeaderBeforeItRefusesABundleForItsDeadlineO2() throws Exception {
+    String late =
+        BundleText.bundle(BundleText.slice(901, BundleText.transfer(901)), "\"maxTimestamp\":1");
+    JsonNode refused = node.raw(TestNode.call("atomic_sendBundle", "[" + late + "]"));
+    BadInputTest.assertError(refused, -32003, "DEADLINE_PASSED", "maxTimestamp");
+    BundleId id = BundleId.fromHex(refused.get("error").get("data").get("bundleId").asText());
+    node.peers.known.put(id, new Position(node.ledger.certifiedHeight() + 1, 0));
+    JsonNode behind = node.raw(TestNode.call("atomic_sendBundle", "[" + late + "]"));
+    BadInputTest.assertError(behind, -32002, "BEHIND", null);
+  }
+
+  @Test
   void waitsUntilItHasSeenWhatTheLeaderKnows() throws Exception {
     Made bundle = made(901);
     Position next = new Position(node.ledger.certifiedHeight() + 1, 0);

@@ -225,6 +225,18 @@ final class SubmitRouterTest {
   }
 
   @Test
+  void doesNotBelieveARulesRefusalOfAnOlderLeaderWhileTheNewOneIsAskedO2() {
+    leaders.lead(OTHER);
+    var answer = submit();
+    leaders.lead(THIRD);
+    loop.run();
+    reply(0, refused(RefusalKind.REFUSAL_KIND_STATIC_RULE));
+    assertThat(answer).isNotDone();
+    reply(1, accepted());
+    assertAccepted(answer);
+  }
+
+  @Test
   void handsOnAFullQueueAtOnceWhenNothingElseWasTried() {
     var answer = submit();
     reply(0, refused(RefusalKind.REFUSAL_KIND_OVERLOAD));
