@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * log lines.
  */
 class ClusterSimulationTest {
-  private static final int SEEDS = Integer.getInteger("braid.cluster.seeds", 100);
+  private static final int SEEDS = Integer.getInteger("braid.cluster.seeds", 200);
   private static final int LYING_SEEDS = Math.max(1, SEEDS / 10);
 
   @BeforeAll

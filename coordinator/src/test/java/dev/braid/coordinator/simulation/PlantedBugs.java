@@ -74,7 +74,7 @@ final class PlantedBugs {
 
   /** Lets a bug see what goes in and out of a right planner. */
   private abstract static class WatchedPlanner implements Planner {
-    private final Planner right = new RoundPlanner(PlannerSettings.DEFAULT);
+    private final Planner right = new RoundPlanner(PlannerSettings.DEFAULT.inCluster());
 
     @Override
     public final List<PlannerEffect> on(PlannerEvent event, long nowMillis) {

@@ -31,8 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimOracle {
   /** A batch in its place, with what it came to. */
-  record Height(
-      AppendClaim claim, State state, @Nullable Violation violation, int index, Entry[] entries) {
+  record Height(AppendClaim claim, State state, @Nullable Violation violation, int index) {
     boolean isVoid() {
       return violation != null;
     }
@@ -112,11 +111,9 @@ final class SimOracle {
     SimChecks.that(
         claim.height() == heights.size() && claim.previousHash().equals(state.headHash()),
         "O1: the log takes a batch " + claim.height() + " that does not follow its head");
-    Entry[] entries = {};
     ApplyResult result;
     try {
       var decoded = LogCodec.decodeBatch(batch.bytes());
-      entries = decoded.entries().toArray(Entry[]::new);
       result =
           rules.apply(
               state,
@@ -134,12 +131,12 @@ final class SimOracle {
     switch (result) {
       case ApplyResult.Applied applied -> {
         state = applied.state();
-        heights.add(new Height(claim, state, null, index, entries));
+        heights.add(new Height(claim, state, null, index));
         applied.events().forEach(this::event);
       }
       case ApplyResult.Void broken -> {
         state = broken.state();
-        heights.add(new Height(claim, state, broken.violation(), index, entries));
+        heights.add(new Height(claim, state, broken.violation(), index));
       }
       case ApplyResult.Stop stop -> throw new AssertionError("the log stops: " + stop.why());
     }

@@ -24,7 +24,7 @@ class SimParts {
   }
 
   Planner planner(SimNode.Life life) {
-    return new RoundPlanner(PlannerSettings.DEFAULT);
+    return new RoundPlanner(PlannerSettings.DEFAULT.inCluster());
   }
 
   /** How the replicated log judges appends. */
