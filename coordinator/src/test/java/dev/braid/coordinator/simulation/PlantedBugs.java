@@ -78,9 +78,9 @@ final class PlantedBugs {
 
     @Override
     public final List<PlannerEffect> on(PlannerEvent event, long nowMillis) {
-      List<PlannerEffect> effects = new ArrayList<>(right.on(event, nowMillis));
+      List<PlannerEffect> effects = right.on(event, nowMillis);
       effects.forEach(this::wished);
-      effects.addAll(after(event));
+      heard(event);
       return effects;
     }
 
@@ -91,9 +91,8 @@ final class PlantedBugs {
 
     abstract void wished(PlannerEffect effect);
 
-    List<PlannerEffect> after(PlannerEvent unused) {
-      return List.of();
-    }
+    /** What the planner was just told. */
+    void heard(PlannerEvent unused) {}
   }
 
   /** Saves the time that the log takes: adopts what it has only proposed. */
@@ -298,15 +297,13 @@ final class PlantedBugs {
     }
   }
 
-  /** Takes "it may have happened" for "it has not". */
+  /** Takes "it may have happened" for "it has not", and cleans up without asking its log. */
   static final class DiscardsAfterAnUnknownOutcome extends SimParts {
     @Override
     Planner planner(SimNode.Life life) {
       return new WatchedPlanner() {
-        private static final long FIRST_CALL = 1_000_000_000L;
         private final Map<Long, Entry.RoundDecided> open = new HashMap<>();
         private final Map<ChainId, BlockRef> parents = new HashMap<>();
-        private long lastCall = FIRST_CALL;
 
         @Override
         void wished(PlannerEffect effect) {
@@ -319,27 +316,25 @@ final class PlantedBugs {
         }
 
         @Override
-        List<PlannerEffect> after(PlannerEvent event) {
-          List<Entry.RoundDecided> unsure = new ArrayList<>();
+        void heard(PlannerEvent event) {
           if (event instanceof PlannerEvent.AppendAnswered answered) {
             Entry.RoundDecided round = open.remove(answered.proposal());
             if (round != null && answered.answer() instanceof AppendAnswer.Unknown) {
-              unsure.add(round);
+              discardAll(round);
             }
           } else if (event instanceof PlannerEvent.LeadershipLost) {
-            unsure.addAll(open.values());
+            open.values().forEach(this::discardAll);
             open.clear();
           }
-          List<PlannerEffect> discards = new ArrayList<>();
-          for (Entry.RoundDecided round : unsure) {
-            for (Entry.RollupDecision decision : round.rollups()) {
-              BlockRef parent = parents.get(decision.chainId());
-              if (parent != null) {
-                discards.add(new PlannerEffect.Discard(++lastCall, decision.chainId(), parent));
-              }
+        }
+
+        private void discardAll(Entry.RoundDecided round) {
+          for (Entry.RollupDecision decision : round.rollups()) {
+            BlockRef parent = parents.get(decision.chainId());
+            if (parent != null) {
+              var unused = life.handle(decision.chainId()).client().discard(parent, hash -> true);
             }
           }
-          return discards;
         }
       };
     }
