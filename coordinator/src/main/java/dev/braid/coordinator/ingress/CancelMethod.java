@@ -7,6 +7,7 @@ import dev.braid.coordinator.api.JsonValue;
 import dev.braid.coordinator.api.ParamReader;
 import dev.braid.coordinator.codec.BundleCodec;
 import dev.braid.coordinator.codec.ValueCodec;
+import dev.braid.proto.v1.BusProto.CancelReply;
 import dev.braid.proto.v1.BusProto.CancelRequest;
 import dev.braid.protocol.bundle.Authorization;
 import dev.braid.protocol.bundle.BundleState;
@@ -56,13 +57,15 @@ final class CancelMethod implements RpcMethod {
             .setAuthorization(BundleCodec.toProto(authorization))
             .build();
     return bus.cancel(request.context(), record.id(), message)
-        .map(
-            reply ->
-                answer(
-                    record,
-                    reply.getCancelled(),
-                    ValueCodec.bundleState(reply.getState()),
-                    ValueCodec.position(reply.getCursor())));
+        .compose(reply -> seenHere(record, reply));
+  }
+
+  /** Told when this member's own reads say the same, or a moment later: it is certain already. */
+  private Future<JsonNode> seenHere(BundleRecord record, CancelReply.Answered reply) {
+    Position cursor = ValueCodec.position(reply.getCursor());
+    JsonNode answer =
+        answer(record, reply.getCancelled(), ValueCodec.bundleState(reply.getState()), cursor);
+    return lookup.reaches(cursor, Lookup.WAIT_MILLIS).map(answer);
   }
 
   private static Authorization authorization(

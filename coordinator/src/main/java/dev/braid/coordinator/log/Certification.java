@@ -32,6 +32,9 @@ final class Certification {
   /** Signatures of one member kept for a height that is not applied: two convict it. */
   static final int MAX_EARLY_PER_MEMBER = 2;
 
+  /** The same of all, whose names are not checked yet: more than any set of members signs. */
+  static final int MAX_EARLY_PER_HEIGHT = 32;
+
   /** Of so many signatures that come after the certificate one is checked at once, and kept. */
   static final int LATE_CHECK_HEIGHTS = 32;
 
@@ -285,7 +288,9 @@ final class Certification {
   private void addEarly(SignedBatch signed) {
     List<SignedBatch> waiting = early.computeIfAbsent(signed.height(), h -> new ArrayList<>());
     long ofMember = waiting.stream().filter(s -> s.member().equals(signed.member())).count();
-    if (waiting.contains(signed) || ofMember >= MAX_EARLY_PER_MEMBER) {
+    if (waiting.contains(signed)
+        || ofMember >= MAX_EARLY_PER_MEMBER
+        || waiting.size() >= MAX_EARLY_PER_HEIGHT) {
       counts.count(Kind.DUPLICATE);
       return;
     }

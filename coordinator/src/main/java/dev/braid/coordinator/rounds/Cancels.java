@@ -66,7 +66,7 @@ final class Cancels {
   Optional<PlannerEvent> requested(CompletableFuture<byte[]> reply, Asked asked) {
     Position position = asked.position();
     if (position == null) {
-      reply.complete(unknownBundle().toByteArray());
+      reply.complete(behind().toByteArray());
       return Optional.empty();
     }
     long request = ++lastRequest;
@@ -135,7 +135,7 @@ final class Cancels {
   private CancelReply tooLate(BundleId id) {
     BundleRecord record = log.bundle(id);
     if (record == null) {
-      return unknownBundle();
+      return behind();
     }
     // Cancelled by an earlier request: asked again, the answer is the same.
     return record.state() == BundleState.CANCELLED
@@ -143,8 +143,9 @@ final class Cancels {
         : answered(false, record.state(), record.position());
   }
 
-  private static CancelReply unknownBundle() {
-    return refused(RefusalKind.REFUSAL_KIND_UNKNOWN, "UNKNOWN_BUNDLE", "no bundle has this id");
+  /** Who asks has the bundle certified, and this member's log has not come so far. */
+  private static CancelReply behind() {
+    return unavailable("LOG_UNAVAILABLE", "this member is behind");
   }
 
   private static CancelReply answered(boolean cancelled, BundleState state, Position cursor) {

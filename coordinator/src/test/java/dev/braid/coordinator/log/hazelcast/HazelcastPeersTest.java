@@ -134,7 +134,7 @@ final class HazelcastPeersTest {
     members.get(1).close();
     until("one is gone", () -> first.reachable().size() == 1);
     assertThatThrownBy(() -> first.ask(second, NOTHING, LIMIT).toCompletableFuture().join())
-        .hasMessageContaining("not in the cluster");
+        .hasMessageContaining("is not connected");
   }
 
   @Test
