@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the client adds to anvil's own time; printed as ratios of one run. */
 final class AnvilSpeedTest {
-  private static final int ROUNDS = 30;
+  private static final int ROUNDS = 12;
   private static final int WARM_UP = 10;
 
   @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The log of three real processes that are killed and stopped while they append. */
 final class ClusterLogProcessesTest {
-  private static final int KILLS = 3;
+  private static final int KILLS = 2;
   private static final int BATCH_BYTES = 4_096;
   private static final int WINDOW = 4;
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class KilledMembersTest {
   private static final Duration DEADLINE = Duration.ofSeconds(90);
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 2;
 
   @TempDir Path directory;
 
