@@ -76,10 +76,15 @@ final class ModuleDirectionsTest {
                 "dev.braid.coordinator.codec..",
                 "dev.braid.coordinator.ingress..",
                 "dev.braid.coordinator.log..",
+                // The composition root says which part answers which request of other members.
+                "dev.braid.coordinator.node..",
                 "dev.braid.coordinator.peer..",
                 "dev.braid.coordinator.rounds..",
                 "dev.braid.coordinator.status..",
-                "dev.braid.coordinator.telemetry..")
+                "dev.braid.coordinator.telemetry..",
+                // Benches send bundles as a member hands them on.
+                "dev.braid.it.agent..",
+                "dev.braid.it.bench..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(PROTO, "com.google.protobuf..")
