@@ -5,6 +5,7 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 
 import dev.braid.coordinator.ingress.Routed;
 import dev.braid.coordinator.ingress.SubmitRouter;
+import dev.braid.proto.v1.BusProto.SubmitReply;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JVM agent for benches: a port of the member, at {@code host:port}, that takes bundles already
  * encoded and hands them to the member's own way to the leader, as its ingress does once it has
- * read and checked them. Frames: tag (u64), length (u32), request; answer: tag (u64), 1 = certified
- * or 0.
+ * read and checked them. Frames: tag (u64), length (u32), request; answer: tag (u64),
+ * one byte: 1 = certified, 2 = refused, 3 = not known, 4 = nobody took it.
  */
 public final class EncodedDoor {
   private static final long TIMEOUT_MILLIS = 10_000;
@@ -84,7 +85,7 @@ public final class EncodedDoor {
         long tag = in.readLong();
         byte[] request = in.readNBytes(in.readInt());
         to.submit(request, TIMEOUT_MILLIS)
-            .thenAccept(routed -> answer(out, tag, certified(routed)))
+            .thenAccept(routed -> answer(out, tag, outcome(routed)))
             .exceptionally(failure -> null);
       }
     } catch (IOException end) {
@@ -92,15 +93,17 @@ public final class EncodedDoor {
     }
   }
 
-  private static boolean certified(Routed<?> routed) {
-    return routed instanceof Routed.Answered<?> answered
-        && answered.reply() instanceof dev.braid.proto.v1.BusProto.SubmitReply reply
-        && reply.hasAccepted();
+  private static byte outcome(Routed<SubmitReply> routed) {
+    return switch (routed) {
+      case Routed.Answered<SubmitReply> answered -> (byte) (answered.reply().hasAccepted() ? 1 : 2);
+      case Routed.Unknown<SubmitReply> unknown -> 3;
+      case Routed.NoQuorum<SubmitReply> nobody -> 4;
+      case Routed.Unavailable<SubmitReply> nobody -> 4;
+    };
   }
 
-  private static void answer(DataOutputStream out, long tag, boolean certified) {
-    byte[] frame =
-        java.nio.ByteBuffer.allocate(9).putLong(tag).put((byte) (certified ? 1 : 0)).array();
+  private static void answer(DataOutputStream out, long tag, byte outcome) {
+    byte[] frame = java.nio.ByteBuffer.allocate(9).putLong(tag).put(outcome).array();
     synchronized (out) {
       try {
         out.write(frame);

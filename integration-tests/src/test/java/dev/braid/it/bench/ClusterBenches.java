@@ -6,6 +6,7 @@ import dev.braid.it.agent.AgentJar;
 import dev.braid.it.agent.EncodedDoor;
 import dev.braid.it.chaos.Times;
 import dev.braid.it.harness.Bundles;
+import dev.braid.it.harness.JsonRpc;
 import dev.braid.it.harness.Wallet;
 import dev.braid.it.harness.cluster.Cluster;
 import dev.braid.it.harness.cluster.Member;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -34,18 +36,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** F1, F2 and F5 of the design on three members of one machine; limits are measured in the run. */
 final class ClusterBenches {
-  private static final int RUNS = Integer.getInteger("braid.runs", 8);
+  private static final int RUNS = Integer.getInteger("braid.runs", 7);
   private static final int WARM_UPS = 3;
   private static final int BUNDLES = 8_000;
   private static final int WINDOW = 4_000;
   private static final int LIGHT = 400;
   private static final int TRIES = Integer.getInteger("braid.tries", 20);
-  private static final int LIFETIME_SECONDS = 8;
+  private static final int LIFETIME_SECONDS = 12;
+  private static final int DOOR = 8990;
   private static final int IN_FLIGHT = Integer.getInteger("braid.appendsInFlight", 4);
   private static final double F1_GOAL = 0.6;
   private static final Duration RESUMES = Duration.ofSeconds(60);
 
   private record Sequencing(double perSecond, int batchBytes, double[] light, double[] http) {}
+
+  private static final int OVER_HTTP = 1_500;
+  private static final int HTTP_AT_ONCE = 64;
 
   /**
    * F1: encoded bundles through one member's door to their certificates, against the smaller of
@@ -124,8 +130,6 @@ final class ClusterBenches {
     return found.get(0);
   }
 
-  private static final int DOOR = 8990;
-
   private static Sequencing runs(
       Cluster cluster,
       Member leader,
@@ -172,7 +176,32 @@ final class ClusterBenches {
       send(leader, bundle);
       http[i] = System.nanoTime() - start;
     }
+    System.out.printf(
+        "  over HTTP, %d at once: %.0f anonymous bundles/s, %.0f signed bundles/s%n",
+        HTTP_AT_ONCE, overHttp(leader, "anonymous", false), overHttp(leader, "signed", true));
     return new Sequencing(median(rates), batchBytes, light, percentiles(http));
+  }
+
+  /** Bundles a second as clients send them: JSON, transactions decoded, senders recovered. */
+  private static double overHttp(Member member, String name, boolean signed) {
+    List<ObjectNode> bundles = new ArrayList<>();
+    for (Wallet wallet : Wallet.many("http-" + name, OVER_HTTP)) {
+      ObjectNode bundle = Bundles.transfers(wallet, 0, 901, 902);
+      bundles.add(signed ? wallet.submit(bundle) : bundle);
+    }
+    Semaphore room = new Semaphore(HTTP_AT_ONCE);
+    long start = System.nanoTime();
+    List<CompletableFuture<JsonRpc.Answer>> answers = new ArrayList<>();
+    for (ObjectNode bundle : bundles) {
+      room.acquireUninterruptibly();
+      answers.add(
+          member
+              .rpc()
+              .callAsync("atomic_sendBundle", bundle)
+              .whenComplete((answer, failure) -> room.release()));
+    }
+    answers.forEach(answer -> answer.join().result());
+    return OVER_HTTP * 1e9 / (System.nanoTime() - start);
   }
 
   private static long deadline() {

@@ -1,6 +1,6 @@
 /**
  * Benches that need processes. They print ratios measured in one run and are no part of the tests;
- * {@code mvn verify -pl integration-tests -am -Dtest=Benches
+ * {@code mvn verify -pl integration-tests -am -Dtest='Benches,ClusterBenches'
  * -Dsurefire.failIfNoSpecifiedTests=false} runs them.
  */
 @NullMarked
