@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JVM agent for benches: a port of the member, at {@code host:port}, that takes bundles already
  * encoded and hands them to the member's own way to the leader, as its ingress does once it has
- * read and checked them. Frames: tag (u64), length (u32), request; answer: tag (u64),
- * one byte: 1 = certified, 2 = refused, 3 = not known, 4 = nobody took it.
+ * read and checked them. Frames: tag (u64), length (u32), request; answer: tag (u64), one byte: 1 =
+ * certified, 2 = refused, 3 = not known, 4 = nobody took it.
  */
 public final class EncodedDoor {
   private static final long TIMEOUT_MILLIS = 10_000;
