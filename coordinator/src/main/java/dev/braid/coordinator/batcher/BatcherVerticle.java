@@ -1,5 +1,6 @@
 package dev.braid.coordinator.batcher;
 
+import dev.braid.coordinator.bus.BusAddresses;
 import dev.braid.protocol.types.Address;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * Nothing is read or decided on the event loop.
  */
 public final class BatcherVerticle extends VerticleBase {
-  /** Where it listens. */
-  public static final String ADDRESS = "braid.batcher";
-
   private final Batcher batcher;
   private final @Nullable Address member;
 
@@ -32,19 +30,18 @@ public final class BatcherVerticle extends VerticleBase {
     this.member = member;
   }
 
-  /** Where a member listens for requests of others. */
-  public static String address(Address member) {
-    return ADDRESS + "." + member.toHex();
-  }
-
   @Override
   public Future<?> start() {
     Future<Void> local =
-        vertx.eventBus().<Object>localConsumer(ADDRESS, this::receive).completion();
+        vertx.eventBus().<Object>localConsumer(BusAddresses.BATCHER, this::receive).completion();
     return member == null
         ? local
         : local.compose(
-            v -> vertx.eventBus().<Object>consumer(address(member), this::receive).completion());
+            v ->
+                vertx
+                    .eventBus()
+                    .<Object>consumer(BusAddresses.of(BusAddresses.BATCHER, member), this::receive)
+                    .completion());
   }
 
   private void receive(Message<Object> message) {

@@ -1,6 +1,7 @@
 package dev.braid.coordinator.ingress;
 
 import dev.braid.coordinator.api.JsonReader;
+import dev.braid.coordinator.bus.BusAddresses;
 import dev.braid.coordinator.config.AdminConfig;
 import dev.braid.coordinator.config.HttpConfig;
 import dev.braid.coordinator.config.NodeConfig;
@@ -123,7 +124,8 @@ public final class AdminPort extends VerticleBase {
     health.observe(ledger.state());
     vertx
         .eventBus()
-        .localConsumer(Bus.APPLIED, (Message<byte[]> message) -> health.observe(ledger.state()));
+        .localConsumer(
+            BusAddresses.APPLIED, (Message<byte[]> message) -> health.observe(ledger.state()));
   }
 
   /** The port that it listens on, once started. */

@@ -20,10 +20,6 @@ import java.time.Duration;
  * never as a failure (O2 makes asking again safe).
  */
 final class Bus {
-  static final String BATCHER = "braid.batcher";
-  static final String ROUNDS = "braid.rounds";
-  static final String APPLIED = "braid.log.applied";
-
   private static final long RETRY_AFTER_MILLIS = 500;
   private static final long NO_QUORUM_RETRY_MILLIS = 1_000;
 

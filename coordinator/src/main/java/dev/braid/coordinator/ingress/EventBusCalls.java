@@ -1,5 +1,6 @@
 package dev.braid.coordinator.ingress;
 
+import dev.braid.coordinator.bus.BusAddresses;
 import dev.braid.protocol.types.Address;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -45,13 +46,13 @@ public final class EventBusCalls implements MemberCalls {
 
   private static String plain(Part part) {
     return switch (part) {
-      case BATCHER -> Bus.BATCHER;
-      case ROUNDS -> Bus.ROUNDS;
+      case BATCHER -> BusAddresses.BATCHER;
+      case ROUNDS -> BusAddresses.ROUNDS;
     };
   }
 
   private String address(Part part, Address member) {
-    return isAlone ? plain(part) : plain(part) + "." + member.toHex();
+    return isAlone ? plain(part) : BusAddresses.of(plain(part), member);
   }
 
   @Override

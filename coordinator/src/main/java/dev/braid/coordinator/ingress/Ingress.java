@@ -5,6 +5,7 @@ import dev.braid.coordinator.api.CapabilitiesShape;
 import dev.braid.coordinator.api.JsonReader;
 import dev.braid.coordinator.api.Refusal;
 import dev.braid.coordinator.api.RpcError;
+import dev.braid.coordinator.bus.BusAddresses;
 import dev.braid.coordinator.config.HttpConfig;
 import dev.braid.coordinator.config.NodeConfig;
 import dev.braid.coordinator.config.RollupConfig;
@@ -164,7 +165,7 @@ public final class Ingress extends VerticleBase {
     vertx
         .eventBus()
         .localConsumer(
-            Bus.APPLIED,
+            BusAddresses.APPLIED,
             (Message<byte[]> message) -> {
               try {
                 AppliedNotice notice = AppliedNotice.parseFrom(message.body());

@@ -1,5 +1,6 @@
 package dev.braid.coordinator.log;
 
+import dev.braid.coordinator.bus.BusAddresses;
 import dev.braid.coordinator.codec.EventCodec;
 import dev.braid.coordinator.codec.ValueCodec;
 import dev.braid.proto.v1.BusProto.AppliedNotice;
@@ -10,9 +11,6 @@ import io.vertx.core.eventbus.EventBus;
  * Publishes an {@code AppliedNotice} for each certified batch, in order, on this node only (D1).
  */
 public final class NoticePublisher implements CertifiedBatch.Listener {
-  /** Where notices go. */
-  public static final String ADDRESS = "braid.log.applied";
-
   private static final DeliveryOptions LOCAL = new DeliveryOptions().setLocalOnly(true);
 
   private final EventBus bus;
@@ -31,6 +29,6 @@ public final class NoticePublisher implements CertifiedBatch.Listener {
             .setTerm(batch.claim().term())
             .setVoid(batch.isVoid());
     batch.events().forEach(event -> notice.addEvents(EventCodec.toProto(event)));
-    bus.publish(ADDRESS, notice.build().toByteArray(), LOCAL);
+    bus.publish(BusAddresses.APPLIED, notice.build().toByteArray(), LOCAL);
   }
 }

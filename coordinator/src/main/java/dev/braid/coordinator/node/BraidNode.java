@@ -184,13 +184,7 @@ public final class BraidNode implements AutoCloseable {
 
   private static MemberStatuses statuses(Address member, Membership membership, Clocks clocks) {
     OwnStatus own =
-        new OwnStatus(
-            member,
-            membership.log(),
-            membership.ledger(),
-            membership.ledger()::appliedHeight,
-            clocks.offsetMillis(),
-            () -> membership.ledger().evidence().stream().map(Object::toString).toList());
+        new OwnStatus(member, membership.log(), membership.ledger(), clocks.offsetMillis());
     MemberStatuses statuses = new MemberStatuses(own, membership.peers());
     membership
         .desk()

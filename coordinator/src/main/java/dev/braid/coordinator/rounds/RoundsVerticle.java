@@ -1,5 +1,6 @@
 package dev.braid.coordinator.rounds;
 
+import dev.braid.coordinator.bus.BusAddresses;
 import dev.braid.protocol.types.Address;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -40,8 +41,9 @@ public final class RoundsVerticle extends VerticleBase {
   public Future<?> start() {
     EventBus bus = vertx.eventBus();
     return Future.all(
-        bus.<byte[]>localConsumer(BusAddresses.DEFAULT.rounds(), this::cancel).completion(),
-        bus.<byte[]>consumer(BusAddresses.of(member).rounds(), this::cancel).completion());
+        bus.<byte[]>localConsumer(BusAddresses.ROUNDS, this::cancel).completion(),
+        bus.<byte[]>consumer(BusAddresses.of(BusAddresses.ROUNDS, member), this::cancel)
+            .completion());
   }
 
   private void cancel(Message<byte[]> message) {

@@ -9,35 +9,23 @@ import dev.braid.protocol.types.NetworkId;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /** How this member stands, read from its parts at the moment of asking. Any thread; no blocking. */
 public final class OwnStatus {
   private final Address self;
   private final ReplicatedLog log;
   private final LedgerReader ledger;
-  private final LongSupplier appliedHeight;
   private final LongSupplier clockOffsetMillis;
-  private final Supplier<List<String>> evidence;
 
   /**
-   * @param appliedHeight newest batch that the state has applied, certified or not; -1 = none
    * @param clockOffsetMillis of this member's clock to the members' median
-   * @param evidence two batches that a member signed at one height, a line for each
    */
   public OwnStatus(
-      Address self,
-      ReplicatedLog log,
-      LedgerReader ledger,
-      LongSupplier appliedHeight,
-      LongSupplier clockOffsetMillis,
-      Supplier<List<String>> evidence) {
+      Address self, ReplicatedLog log, LedgerReader ledger, LongSupplier clockOffsetMillis) {
     this.self = self;
     this.log = log;
     this.ledger = ledger;
-    this.appliedHeight = appliedHeight;
     this.clockOffsetMillis = clockOffsetMillis;
-    this.evidence = evidence;
   }
 
   Address self() {
@@ -50,11 +38,11 @@ public final class OwnStatus {
         log.head().term(),
         log.leader(),
         log.head().height(),
-        appliedHeight.getAsLong(),
+        ledger.appliedHeight(),
         ledger.certifiedHeight(),
         inDoubt(ledger.state()),
         clockOffsetMillis.getAsLong(),
-        evidence.get(),
+        ledger.evidence().stream().map(Object::toString).toList(),
         version());
   }
 

@@ -4,6 +4,7 @@ import static dev.braid.coordinator.log.SoloNode.await;
 import static dev.braid.coordinator.log.SoloNode.transfers;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.braid.coordinator.bus.BusAddresses;
 import dev.braid.coordinator.codec.EventCodec;
 import dev.braid.coordinator.codec.ValueCodec;
 import dev.braid.coordinator.log.NoticePublisher;
@@ -45,7 +46,7 @@ final class BatcherVerticleTest {
       vertx
           .eventBus()
           .<byte[]>localConsumer(
-              NoticePublisher.ADDRESS,
+              BusAddresses.APPLIED,
               message -> {
                 try {
                   AppliedNotice notice = AppliedNotice.parseFrom(message.body());
@@ -70,7 +71,7 @@ final class BatcherVerticleTest {
         replies.add(
             vertx
                 .eventBus()
-                .<byte[]>request(BatcherVerticle.ADDRESS, Requests.encode(bundle))
+                .<byte[]>request(BusAddresses.BATCHER, Requests.encode(bundle))
                 .map(message -> message.body()));
       }
       for (Future<byte[]> reply : replies) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.braid.coordinator.bus.BusAddresses;
 import dev.braid.coordinator.codec.BundleCodec;
 import dev.braid.coordinator.codec.ValueCodec;
 import dev.braid.coordinator.config.ConfigFile;
@@ -68,8 +69,8 @@ final class TestNode implements AutoCloseable {
                 .setMaxEventLoopExecuteTime(1_000)
                 .setMaxEventLoopExecuteTimeUnit(TimeUnit.MILLISECONDS));
     ledger = new TestLedger(this::publish);
-    vertx.eventBus().localConsumer(Bus.BATCHER, this::batcher);
-    vertx.eventBus().localConsumer(Bus.ROUNDS, this::rounds);
+    vertx.eventBus().localConsumer(BusAddresses.BATCHER, this::batcher);
+    vertx.eventBus().localConsumer(BusAddresses.ROUNDS, this::rounds);
     NodeConfig config = ConfigFile.parse(yaml, "test.yaml", Path.of("."));
     metrics = new Metrics(config.metrics());
     Ingress ingress =
@@ -106,7 +107,7 @@ final class TestNode implements AutoCloseable {
   }
 
   private void publish(AppliedNotice notice) {
-    vertx.eventBus().publish(Bus.APPLIED, notice.toByteArray());
+    vertx.eventBus().publish(BusAddresses.APPLIED, notice.toByteArray());
   }
 
   private void batcher(Message<byte[]> message) {
