@@ -21,6 +21,10 @@ public final class Distribution {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + dist.resolve("jvm.options"));
+    Path archive = dist.resolve("classes.jsa");
+    if (Files.exists(archive)) {
+      command.add("-XX:SharedArchiveFile=" + archive);
+    }
     // As ./braid does: each kill would leave unpacked native libraries behind otherwise.
     Path natives =
         dist.resolve("native/linux-" + System.getProperty("os.arch").replace("amd64", "x86_64"));
