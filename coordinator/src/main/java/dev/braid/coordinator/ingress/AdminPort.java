@@ -120,12 +120,13 @@ public final class AdminPort extends VerticleBase {
         .onSuccess(s -> LOG.info("admin listening host={} port={}", admin.host(), s.actualPort()));
   }
 
+  /** Listens first and looks then: what is applied between would else never be seen. */
   private void observe(HealthCheck health) {
-    health.observe(ledger.state());
     vertx
         .eventBus()
         .localConsumer(
             BusAddresses.APPLIED, (Message<byte[]> message) -> health.observe(ledger.state()));
+    health.observe(ledger.state());
   }
 
   /** The port that it listens on, once started. */

@@ -160,8 +160,8 @@ public final class Ingress extends VerticleBase {
         .setTcpNoDelay(true);
   }
 
+  /** Listens first and looks then: what is applied between would else never be seen. */
   private void listenToTheLog(NoticeBoard notices, HealthCheck health) {
-    health.observe(ledger.state());
     vertx
         .eventBus()
         .localConsumer(
@@ -176,6 +176,7 @@ public final class Ingress extends VerticleBase {
                 LOG.error("notice unreadable", e);
               }
             });
+    health.observe(ledger.state());
   }
 
   private MethodTable methods(NoticeBoard notices) {
