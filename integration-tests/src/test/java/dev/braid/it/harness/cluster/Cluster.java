@@ -145,9 +145,7 @@ public final class Cluster implements AutoCloseable {
   }
 
   public void awaitHealthy() {
-    for (Member member : members) {
-      Await.until(member + " to be healthy", START, () -> member.health() == 200);
-    }
+    members.forEach(member -> member.awaitHealthy(START));
   }
 
   public Hosts hosts() {

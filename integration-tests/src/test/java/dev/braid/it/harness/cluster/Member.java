@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A member: a real node on a machine of its own, with its files in one directory. */
@@ -162,18 +163,30 @@ public final class Member implements AutoCloseable {
 
   /** The status of {@code GET /health}; 0 when nothing answers. */
   public int health() {
+    return healthAnswer().map(JsonRpc.Answer::status).orElse(0);
+  }
+
+  private Optional<JsonRpc.Answer> healthAnswer() {
     if (!alive()) {
       throw new AssertionError(this + " ended:\n" + tail());
     }
     try {
-      return rpc(HEALTH_PATIENCE).get("/health").status();
+      return Optional.of(rpc(HEALTH_PATIENCE).get("/health"));
     } catch (UncheckedIOException e) {
-      return 0;
+      return Optional.empty();
     }
   }
 
   public void awaitHealthy() {
-    Await.until(this + " to be healthy", START, () -> health() == 200);
+    awaitHealthy(START);
+  }
+
+  void awaitHealthy(Duration deadline) {
+    try {
+      Await.until(this + " to be healthy", deadline, () -> health() == 200);
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "; /health: " + healthAnswer(), e);
+    }
   }
 
   /** {@code ./braid log verify} over its files. */
