@@ -2,7 +2,6 @@ package dev.braid.rollup.anvil;
 
 import dev.braid.protocol.types.BlockHash;
 import dev.braid.rollup.jsonrpc.EngineBlock;
-import dev.braid.rollup.jsonrpc.JsonFields;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
@@ -82,10 +81,31 @@ final class UndecidedBlocks {
         .thenCompose(
             blocks -> {
               EngineBlock parent = blocks.get(1);
-              if (parent == null || !block.isChildOf(parent.hash())) {
-                throw JsonFields.unusable("block: the chain moves while it is read");
+              return parent == null || !block.isChildOf(parent.hash())
+                  ? acrossTear(number, hash, below, ours, deadline)
+                  : fate(number, hash, parent, ours, deadline);
+            });
+  }
+
+  /**
+   * Below a block whose parent is not there, or is another's: an anvil that mines for one leader
+   * while it rolls back for another keeps such a chain. A gap may go, and so may what is ours; the
+   * block that is to become the head must be there.
+   */
+  private CompletableFuture<Fate> acrossTear(
+      long number, BlockHash hash, long at, Predicate<EngineBlock> ours, Deadline deadline) {
+    return rpc.latestAnd(at, deadline)
+        .thenCompose(
+            blocks -> {
+              EngineBlock there = blocks.get(1);
+              if (at > number) {
+                return there == null || ours.test(there)
+                    ? acrossTear(number, hash, at - 1, ours, deadline)
+                    : CompletableFuture.completedFuture(Fate.NOT_OURS);
               }
-              return fate(number, hash, parent, ours, deadline);
+              boolean isNewHead = there != null && there.hash().equals(hash);
+              return CompletableFuture.completedFuture(
+                  isNewHead ? Fate.DROPPED : Fate.ON_ANOTHER_BLOCK);
             });
   }
 }
