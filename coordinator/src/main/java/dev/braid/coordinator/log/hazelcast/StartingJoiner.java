@@ -12,10 +12,12 @@ import com.hazelcast.internal.util.FutureUtil;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,7 +95,16 @@ final class StartingJoiner extends TcpIpJoiner {
     var connections = node.getServer().getConnectionManager(EndpointQualifier.MEMBER);
     int own = node.getThisAddress().hashCode();
     return others.stream()
-        .noneMatch(other -> connections.get(other) != null && own > other.hashCode());
+        .filter(other -> connections.get(other) != null)
+        .map(this::asItCallsItself)
+        .noneMatch(other -> other != null && own > other.hashCode());
+  }
+
+  /** A configured name has another hash than the address by which its member goes. */
+  private @Nullable Address asItCallsItself(Address configured) {
+    var registry = node.getLocalAddressRegistry();
+    UUID uuid = registry.uuidOf(configured);
+    return uuid == null ? null : registry.getPrimaryAddress(uuid);
   }
 
   private boolean approved(List<Address> others) {

@@ -63,6 +63,17 @@ final class ThreeMembersTest {
     assertThat(failures).isEmpty();
   }
 
+  /** Hazelcast compares hashes of addresses, and a name's is another than that of its address. */
+  @Test
+  void meetsUnderHostNamesToo() throws Exception {
+    addresses.replaceAll(address -> new HostPort("localhost", address.port()));
+    start(StartMode.BOOTSTRAP);
+    append(1);
+    long[] expected = {1, 1};
+    await("all apply it", () -> services.stream().allMatch(s -> same(s.state, expected)));
+    assertThat(failures).isEmpty();
+  }
+
   @Test
   void keepsAProcessOutThatDoesNotKnowTheSecret() throws Exception {
     start(StartMode.BOOTSTRAP);
