@@ -193,7 +193,8 @@ final class Certification {
   private void sign(Height height) {
     Address self = certifier.member();
     if (!height.assembly.members().contains(self)
-        || height.assembly.signatures().containsKey(self)) {
+        || height.assembly.signatures().containsKey(self)
+        || height.others.containsKey(self)) { // signed by a life that this disk has forgotten
       return;
     }
     SignedBatch before = heights.of(self);
@@ -218,10 +219,6 @@ final class Certification {
             certifier.sign(height.assembly.digest()));
     height.assembly = height.assembly.addOwn(own.signature());
     heights.saw(own);
-    SignedBatch other = height.others.get(self);
-    if (other != null) {
-      convict(own, other);
-    }
     exchange.tell(own);
   }
 
@@ -348,6 +345,17 @@ final class Certification {
     return heights.of(member);
   }
 
+  /** Who signed nothing since this height is known by it, though nobody has asked yet. */
+  private void keepNewest(Height oldest) {
+    for (Address member : List.copyOf(oldest.late.keySet())) {
+      SignedBatch newest = newestLate.get(member);
+      if (newest != null && newest.height() == oldest.assembly.height()) {
+        newestLate.remove(member);
+        takeLate(oldest, member);
+      }
+    }
+  }
+
   private void take(Height height, SignedBatch signed) {
     var result = height.assembly.add(certifier.secp256k1(), signed.signature());
     switch (result.outcome()) {
@@ -420,6 +428,7 @@ final class Certification {
       oldest.step = null;
       certified.put(step.height(), oldest);
       if (certified.size() > KEPT_HEIGHTS) {
+        keepNewest(certified.firstEntry().getValue());
         certified.pollFirstEntry();
       }
       done.add(new CertifiedStep(step, certificate));

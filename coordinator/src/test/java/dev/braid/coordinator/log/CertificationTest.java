@@ -284,6 +284,48 @@ final class CertificationTest {
   }
 
   @Test
+  void signsNoSecondBatchWhereItsOwnSignatureOverAnotherComesBackD4() {
+    begin();
+    // Of a life that its disk has forgotten.
+    BatchHash other = new BatchHash(Bytes32.fromHex("0x" + "77".repeat(32)));
+    a.ledger().told(a.address(), signed(0, 1, other, false));
+    cluster.append(transfers(0, 901));
+    a.takeAll().durableAll();
+    cluster.loop.pass(1_000);
+    assertThat(a.ledger().collected(1, 1)).isEmpty();
+    assertThat(a.ledger().evidence()).isEmpty();
+
+    b.takeAll().durableAll();
+    c.takeAll().durableAll();
+    cluster.loop.pass(1_000);
+    assertThat(a.certified()).as("by the others' signatures").isEqualTo(1);
+  }
+
+  @Test
+  void knowsWhatAMemberSignedLastHoweverLongItIsAway() {
+    begin();
+    // So that b signs: it would not where the others' signatures are there before its own.
+    cluster.net.notices = (from, to) -> !to.equals(b.address());
+    for (int i = 0; i < 5; i++) {
+      cluster.append(transfers(i, 901));
+    }
+    a.takeAll().durableAll();
+    c.takeAll().durableAll();
+    cluster.loop.pass(1_000);
+    assertThat(c.certified()).isEqualTo(5);
+    b.takeAll().durableAll();
+    cluster.loop.pass(1_000);
+    for (int i = 0; i < Certification.KEPT_HEIGHTS + 10; i++) {
+      cluster.append(transfers(5 + i, 901));
+    }
+    a.takeAll().durableAll();
+    c.takeAll().durableAll();
+    cluster.loop.pass(1_000);
+    assertThat(c.certified()).isEqualTo(cluster.state.height());
+    assertThat(Objects.requireNonNull(c.ledger().newestSigned(b.address())).height()).isEqualTo(5);
+  }
+
+  @Test
   void signsNoFirstBatchWithOtherMembersThanItsOwn() {
     cluster.members.forEach(LedgerCluster.Member::start);
     cluster.append(
