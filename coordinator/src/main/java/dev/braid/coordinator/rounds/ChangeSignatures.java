@@ -2,6 +2,7 @@ package dev.braid.coordinator.rounds;
 
 import dev.braid.coordinator.codec.CodecException;
 import dev.braid.coordinator.codec.EntryCodec;
+import dev.braid.coordinator.codec.LogCodec;
 import dev.braid.coordinator.loop.Loop;
 import dev.braid.coordinator.peer.Peers;
 import dev.braid.proto.v1.PeerProto.PeerReply;
@@ -139,7 +140,8 @@ final class ChangeSignatures {
     String refused = said.getRefused();
     if (said.hasSignature()) {
       try {
-        signature = EntryCodec.memberSignature(said.getSignature());
+        signature =
+            LogCodec.decode("signature", () -> EntryCodec.memberSignature(said.getSignature()));
         if (!signature.member().equals(member)
             || !signer.isBy(collecting.state, collecting.unsigned, signature)) {
           signature = null;

@@ -6,6 +6,7 @@ import dev.braid.coordinator.codec.EntryCodec;
 import dev.braid.coordinator.crypto.Curves;
 import dev.braid.coordinator.loop.ManualLoop;
 import dev.braid.coordinator.peer.Peers;
+import dev.braid.proto.v1.LogProto;
 import dev.braid.proto.v1.PeerProto.PeerNotice;
 import dev.braid.proto.v1.PeerProto.PeerReply;
 import dev.braid.proto.v1.PeerProto.PeerRequest;
@@ -179,6 +180,25 @@ final class RollupChangesTest {
     members.get(2).isDown = true;
     members.get(0).join();
     assertThat(log.state.rollup(CHAIN)).isNotNull();
+  }
+
+  @Test
+  void aMemberThatAnswersNonsenseHoldsNobodyUp() {
+    members.get(1).handler =
+        (from, request) ->
+            CompletableFuture.completedFuture(
+                PeerReply.newBuilder()
+                    .setRollupChangeSigned(
+                        RollupChangeSigned.newBuilder()
+                            .setSignature(LogProto.MemberSignature.getDefaultInstance()))
+                    .build());
+    members.get(2).isDown = true;
+    members.get(0).join();
+    assertThat(log.state.rollup(CHAIN)).isNull();
+
+    members.get(2).isDown = false;
+    loop.pass(2_000);
+    assertThat(log.state.rollup(CHAIN)).as("it asks again").isNotNull();
   }
 
   @Test
