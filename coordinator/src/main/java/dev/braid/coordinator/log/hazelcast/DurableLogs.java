@@ -76,7 +76,10 @@ final class DurableLogs implements CPPersistenceService, AutoCloseable {
       GroupDirectory directory = new GroupDirectory(path);
       GroupDirectory.Members members = directory.members();
       if (members == null) {
-        deleteTree(path); // it was being created or removed: nothing was promised in it
+        if (directory.hasVoted()) {
+          throw MemberRefusedException.damaged(path, 0, "the file of its members is missing");
+        }
+        deleteTree(path); // it was being created: nothing was promised in it
         continue;
       }
       if (!path.getFileName().toString().equals(GroupDirectory.name(members.group()))) {

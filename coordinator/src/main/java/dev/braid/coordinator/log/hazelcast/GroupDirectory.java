@@ -7,9 +7,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -68,6 +68,11 @@ final class GroupDirectory {
         });
   }
 
+  /** Whether a term or vote was ever written: then the members were before. */
+  boolean hasVoted() {
+    return Files.exists(path.resolve(VOTE));
+  }
+
   Vote vote() throws IOException {
     Vote vote =
         DurableFile.read(path.resolve(VOTE), in -> new Vote(in.readInt(), readEndpoint(in)));
@@ -91,10 +96,6 @@ final class GroupDirectory {
 
   static RaftGroupId readGroup(DataInputStream in) throws IOException {
     return new RaftGroupId(in.readUTF(), in.readLong(), in.readLong());
-  }
-
-  static List<RaftEndpoint> copy(Collection<RaftEndpoint> endpoints) {
-    return List.copyOf(endpoints);
   }
 
   private static void writeEndpoint(DataOutputStream out, @Nullable RaftEndpoint endpoint)

@@ -84,6 +84,10 @@ final class GroupStore implements RaftStateStore {
     Vote vote = directory.vote();
     GroupReplay replay = GroupReplay.of(unread, serialization.get());
     unread = List.of();
+    if (replay.lastTerm() > 0 && !directory.hasVoted()) {
+      // A second vote in that term could elect a second leader.
+      throw MemberRefusedException.damaged(directory.path(), 0, "the file of its vote is missing");
+    }
     lastIndex = replay.lastIndex();
     flushed(lastIndex);
     boolean newerTerm = replay.lastTerm() > vote.term();

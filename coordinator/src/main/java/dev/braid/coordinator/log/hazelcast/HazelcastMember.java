@@ -95,6 +95,7 @@ public final class HazelcastMember implements AutoCloseable {
       Identity identity = StartGuard.check(directory, settings, mode, batchesExist);
       logs =
           new DurableLogs(directory, serialization(node), parts.flushListener(), parts.onFailure());
+      StartGuard.checkGroups(directory, identity, logs, batchesExist);
       boolean founding = identity.founder() && !logs.hasLog();
       if (founding && System.getProperty(STALE_JOIN) == null) {
         System.setProperty(STALE_JOIN, "2");

@@ -58,6 +58,24 @@ final class StartGuard {
     return made;
   }
 
+  /**
+   * Refuses a directory of which a part is gone: a member that has forgotten what it promised in a
+   * group would promise something else.
+   */
+  static void checkGroups(
+      Path directory, Identity identity, DurableLogs logs, boolean batchesExist) {
+    if (logs.hasLog() && !logs.memberFiles().containsLocalMemberFile()) {
+      throw new MemberRefusedException(
+          Reason.DAMAGED,
+          directory + " is damaged: it holds the log, but not who this member was in it");
+    }
+    if (identity.founder() && batchesExist && !logs.hasLog()) {
+      throw new MemberRefusedException(
+          Reason.DAMAGED,
+          directory + " is damaged: this node has batches, and the log's part of it is lost");
+    }
+  }
+
   private static void requireOurs(Path directory, MemberSettings settings, Identity found) {
     if (!found.clusterName().equals(settings.clusterName())) {
       throw foreign(directory, "cluster " + found.clusterName(), settings.clusterName());

@@ -181,6 +181,18 @@ final class GroupStoreTest {
   }
 
   @Test
+  void refusesEntriesWithoutAVote() throws IOException {
+    GroupStore store = begin();
+    entries(store, 1, 1);
+    store.flushLogs();
+    store.close();
+    Files.delete(directory.resolve("vote"));
+    assertThatThrownBy(this::reopened)
+        .isInstanceOf(MemberRefusedException.class)
+        .hasMessageContaining("vote is missing");
+  }
+
+  @Test
   void stopsForGoodAfterTheFirstFailure() throws IOException {
     GroupStore store = begin();
     entries(store, 1, 1);
@@ -228,6 +240,7 @@ final class GroupStoreTest {
     GroupStore store = store();
     store.open();
     store.persistInitialMembers(SELF, INITIAL);
+    store.persistTerm(1, null);
     return store;
   }
 

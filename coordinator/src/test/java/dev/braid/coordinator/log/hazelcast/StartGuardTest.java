@@ -3,6 +3,12 @@ package dev.braid.coordinator.log.hazelcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.cluster.Address;
+import com.hazelcast.cp.internal.CPMemberInfo;
+import com.hazelcast.cp.internal.RaftEndpointImpl;
+import com.hazelcast.cp.internal.RaftGroupId;
+import com.hazelcast.cp.internal.raft.impl.RaftEndpoint;
+import com.hazelcast.cp.internal.raft.impl.persistence.RaftStateStore;
 import dev.braid.coordinator.config.HostPort;
 import dev.braid.coordinator.config.StartMode;
 import dev.braid.coordinator.log.hazelcast.MemberRefusedException.Reason;
@@ -10,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +78,49 @@ final class StartGuardTest {
   void refusesGroupsWithoutAnIdentity() throws IOException {
     Files.createDirectories(directory.resolve(DurableLogs.GROUPS).resolve("log-0-1"));
     refuses(Reason.DAMAGED, () -> check("one", 0, StartMode.BOOTSTRAP, false));
+  }
+
+  @Test
+  void refusesADirectoryOfWhichAPartIsGone() throws IOException {
+    Identity founder = check("one", 0, StartMode.BOOTSTRAP, false);
+    checkGroups(founder, false);
+    refuses(Reason.DAMAGED, () -> checkGroups(founder, true));
+
+    RaftGroupId group = new RaftGroupId(DurableLogs.LOG_GROUP, 0, 1);
+    RaftEndpoint self = new RaftEndpointImpl(new UUID(0, 1));
+    try (DurableLogs logs = logs()) {
+      RaftStateStore store = logs.createRaftStateStore(group, null);
+      store.open();
+      store.persistInitialMembers(self, List.of(self));
+      store.persistTerm(1, self);
+    }
+    refuses(Reason.DAMAGED, () -> checkGroups(founder, true));
+    try (DurableLogs logs = logs()) {
+      Address address = new Address("127.0.0.1", 15701);
+      logs.memberFiles().persistLocalCPMember(new CPMemberInfo(self.getUuid(), address));
+    }
+    checkGroups(founder, true);
+
+    Path files = directory.resolve(DurableLogs.GROUPS).resolve(GroupDirectory.name(group));
+    Files.delete(files.resolve("members"));
+    refuses(Reason.DAMAGED, this::logs);
+    assertThat(files.resolve("vote")).as("nothing of it is deleted").exists();
+  }
+
+  private void checkGroups(Identity identity, boolean batches) throws IOException {
+    try (DurableLogs logs = logs()) {
+      StartGuard.checkGroups(directory, identity, logs, batches);
+    }
+  }
+
+  private DurableLogs logs() throws IOException {
+    return new DurableLogs(
+        directory,
+        () -> {
+          throw new AssertionError("nothing is serialized");
+        },
+        (group, index) -> {},
+        failure -> {});
   }
 
   @Test
