@@ -54,8 +54,8 @@ public final class BraidNode implements AutoCloseable {
   }
 
   /**
-   * Starts a node; returns when it serves. A member of a cluster serves what it knows before it has
-   * met a majority.
+   * Starts a node; returns when it serves. A member of a cluster waits for a majority to be there,
+   * which says whether its data is old, and serves what it knows before anybody leads.
    *
    * @param mode what the operator said about an empty directory of a cluster's member
    * @throws StartRefused when it must not or cannot start, with the reason

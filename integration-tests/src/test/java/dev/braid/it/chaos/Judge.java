@@ -69,6 +69,8 @@ public final class Judge {
     Findings findings = new Findings(rollups, log, book.acknowledged());
     rollups.assertHolds();
     log.assertHolds();
+    // Where nothing lands nothing is torn either, and that proves nothing.
+    assertThat(rollups.landed()).describedAs("landed of %s", findings).isPositive();
     return findings;
   }
 

@@ -62,10 +62,6 @@ public final class MemberAddresses {
     return List.copyOf(others);
   }
 
-  int size() {
-    return places.size();
-  }
-
   @Nullable HostPort place(Address member) {
     return places.get(member);
   }

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Refuses to start on an older copy of the data (design section 5, Old disks; D4): before its first
  * vote and signature a member asks as many others as make a majority with itself for the newest
- * height that they hold signed by it. Any majority that certified a batch has one of them in it. It
- * waits, as long as it takes, until so many are there.
+ * height that they hold signed by it. What they have not heard of it they cannot say: where a disk
+ * is old and the only other member that signed with it is away, this sees nothing. It waits, as
+ * long as it takes, until so many are there.
  */
 public final class OldDataCheck implements LongConsumer {
   static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);

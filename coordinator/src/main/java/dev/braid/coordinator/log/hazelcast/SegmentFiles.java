@@ -38,10 +38,6 @@ final class SegmentFiles {
     this.background = background;
   }
 
-  int segmentBytes() {
-    return segmentBytes;
-  }
-
   Path path(long sequence) {
     return directory.resolve(String.format(Locale.ROOT, "%s%016d%s", PREFIX, sequence, SUFFIX));
   }
