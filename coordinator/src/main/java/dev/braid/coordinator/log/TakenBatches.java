@@ -18,7 +18,10 @@ public interface TakenBatches {
    */
   void take(List<TakenBatch> batches, LogHead head);
 
-  /** All batches up to this height are on this member's disk (fsync) by the log's own copy. */
+  /**
+   * All batches up to this height are on this member's disk (fsync) by the log's own copy. May be
+   * told before the batch of this height is handed over.
+   */
   default void durable(long height) {}
 
   /**

@@ -79,8 +79,16 @@ final class HandOver implements AutoCloseable {
     return stopped;
   }
 
-  /** Hands a batch on; waits while too much waits already. */
-  void taken(TakenBatch batch, LogHead head) {
+  /**
+   * Hands a batch on; waits while too much waits already.
+   *
+   * @param durable as {@link #durable} is told, where that is known by now: then the ledger is not
+   *     woken once more for it; -1 = nothing new
+   */
+  void taken(TakenBatch batch, LogHead head, long durable) {
+    if (durable >= 0) {
+      durableHeight = durable;
+    }
     int kib = Math.min(1 + batch.bytes().length / 1024, MAX_WAITING_KIB);
     if (acquire(kib)) {
       queue.add(new Item.Taken(batch, head, kib));
@@ -173,6 +181,7 @@ final class HandOver implements AutoCloseable {
             group.add(taken.batch());
             permits.release(taken.kib());
             if (i + 1 == items.size() || !(items.get(i + 1) instanceof Item.Taken)) {
+              tellDurable(); // before: the ledger can then sign in the same go
               ledger.take(List.copyOf(group), taken.head());
               group.clear();
             }

@@ -105,8 +105,8 @@ public final class LogService
     return switch (result.outcome()) {
       case APPLIED -> {
         unflushed.add(new Mark(commitIndex, claim.height()));
-        handOver.taken(batch, headOf(rule));
-        tellDurable();
+        // On a follower the entry was synced before it was acknowledged.
+        handOver.taken(batch, headOf(rule), nowDurable());
         yield new AppendOutcome.Applied();
       }
       case ALREADY_APPLIED -> new AppendOutcome.AlreadyApplied();
@@ -120,11 +120,15 @@ public final class LogService
   public void flushed(CPGroupId group, long lastIndex) {
     if (isOurs(group)) {
       flushedIndex = lastIndex;
-      tellDurable();
+      long height = nowDurable();
+      if (height >= 0) {
+        handOver.durable(height);
+      }
     }
   }
 
-  private void tellDurable() {
+  /** The newest taken height that has become durable since the last call; -1 for none. */
+  private long nowDurable() {
     long height = -1;
     for (Mark mark = unflushed.peek();
         mark != null && mark.index() <= flushedIndex;
@@ -132,9 +136,7 @@ public final class LogService
       height = mark.height();
       unflushed.remove();
     }
-    if (height >= 0) {
-      handOver.durable(height);
-    }
+    return height;
   }
 
   private static boolean isOurs(CPGroupId group) {
