@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class NoticeLane {
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private int waitingBytes;
   private long inFlight;
+  private long sentNanos;
   private long patienceMillis = FIRST_PATIENCE_MILLIS;
   private Loop.@Nullable Timer timer;
 
@@ -62,24 +64,40 @@ final class NoticeLane {
   /** The message of this number was served. */
   synchronized void received(long number) {
     if (number == inFlight) {
-      patienceMillis = FIRST_PATIENCE_MILLIS;
+      if (patienceMillis > FIRST_PATIENCE_MILLIS) {
+        patienceMillis = FIRST_PATIENCE_MILLIS;
+        if (timer != null) {
+          timer.cancel(); // it was set for longer
+          timer = null;
+        }
+      }
       done();
     }
   }
 
-  private synchronized void unanswered(long number) {
-    if (number == inFlight) {
-      patienceMillis = Math.min(2 * patienceMillis, MAX_PATIENCE_MILLIS);
-      done();
+  /** The timer is left to run when an answer comes: to set one for each message costs more. */
+  private synchronized void look() {
+    timer = null;
+    if (inFlight == 0) {
+      return;
+    }
+    long left = patienceMillis - TimeUnit.NANOSECONDS.toMillis(timers.nanoTime() - sentNanos);
+    if (left > 0) {
+      watch(left);
+      return;
+    }
+    patienceMillis = Math.min(2 * patienceMillis, MAX_PATIENCE_MILLIS);
+    done();
+  }
+
+  private void watch(long millis) {
+    if (timer == null) {
+      timer = timers.after(millis, this::look);
     }
   }
 
   private void done() {
     inFlight = 0;
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
-    }
     if (!waiting.isEmpty()) {
       next();
     }
@@ -103,7 +121,8 @@ final class NoticeLane {
       return;
     }
     inFlight = number;
-    timer = timers.after(patienceMillis, () -> unanswered(number));
+    sentNanos = timers.nanoTime();
+    watch(patienceMillis);
   }
 
   // As PeerNotice.writeDelimitedTo does.
