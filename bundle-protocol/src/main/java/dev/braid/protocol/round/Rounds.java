@@ -370,6 +370,9 @@ final class Rounds {
         continue;
       }
       for (Member member : List.copyOf(round.members.values())) {
+        if (round.decision != null) {
+          break; // without those before it the round was complete: its decision may stand (A2)
+        }
         if (state.nowMillis < deadlines.endsAt(round, member)
             || !round.members.containsValue(member)) {
           continue;

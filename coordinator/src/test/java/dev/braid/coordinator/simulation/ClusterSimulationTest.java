@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * O1, O2, D1, D2, D4, A1, A2, A3 and L1 of a whole cluster under faults, hundreds of seeds. {@code
@@ -30,6 +31,13 @@ class ClusterSimulationTest {
   @AfterAll
   static void loud() {
     SimQuiet.end();
+  }
+
+  /** What only a long run found, mended since. */
+  @ParameterizedTest
+  @ValueSource(longs = {11_479})
+  void keepsThemWhereALongRunSawOneBroken(long seed) {
+    new Simulation(seed, new SimParts(), new SimSecp256k1()).run();
   }
 
   @Test
