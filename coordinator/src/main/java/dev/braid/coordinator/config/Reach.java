@@ -15,6 +15,11 @@ public final class Reach {
     return resolve(host) instanceof InetAddress address && address.isAnyLocalAddress();
   }
 
+  /** On this machine alone; a name that does not resolve is not. */
+  static boolean isLoopback(String host) {
+    return resolve(host) instanceof InetAddress address && address.isLoopbackAddress();
+  }
+
   /**
    * As {@link #isPublic(InetAddress)}. A name that does not resolve now is not public: the member
    * cannot listen on it either.

@@ -92,7 +92,17 @@ final class Rehearsal {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
       DevnetOptions options =
-          new DevnetOptions(directory, MEMBERS, 1, port, port + 100, port + 200, port + 300, true);
+          new DevnetOptions(
+              directory,
+              MEMBERS,
+              1,
+              List.of(Engine.ANVIL),
+              port,
+              port + 100,
+              port + 200,
+              port + 300,
+              port + 400,
+              true);
       if (free(options.ports())) {
         return options;
       }

@@ -74,7 +74,8 @@ final class WorkspaceTest {
 
   @Test
   void portsThatMeetAreRefused() {
-    DevnetOptions options = new DevnetOptions(directory, 3, 2, 20_000, 20_010, 20_002, 9545, true);
+    DevnetOptions options = new DevnetOptions(
+            directory, 3, 2, List.of(Engine.ANVIL), 20_000, 20_010, 20_002, 9545, 9645, true);
     assertThatThrownBy(() -> Workspace.open(options))
         .hasMessageContaining("port 20010 is wanted twice")
         .hasMessageContaining("--admin-port");
@@ -87,7 +88,7 @@ final class WorkspaceTest {
   }
 
   private DevnetOptions options(int nodes, int port) {
-    return new DevnetOptions(directory, nodes, 2, port, port + 1, port + 2, port + 4, true);
+    return with(nodes, List.of(Engine.ANVIL));
   }
 
   /** First of 24 ports in a row that were free a moment ago. */
