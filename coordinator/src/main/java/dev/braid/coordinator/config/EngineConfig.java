@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
  * @param testing where it answers the {@code testing} namespace, which asks for no key
  * @param allowRemoteTesting whether {@code testing} may be anywhere but on this machine
  */
-public record EngineConfig(
-    RpcUrl url, Path jwtSecret, RpcUrl testing, boolean allowRemoteTesting) {
+public record EngineConfig(RpcUrl url, Path jwtSecret, RpcUrl testing, boolean allowRemoteTesting) {
   private static final Pattern SECRET = Pattern.compile("(0x)?[0-9a-fA-F]{64}");
   private static final int MAX_SECRET_BYTES = 256;
 

@@ -61,8 +61,7 @@ final class Geths {
   }
 
   List<String> command(ChainId chainId, int port, Rollup.Access access) {
-    return GethCommand.start(
-        geth.file(), directory(chainId), chainId, HOST, port, access.port());
+    return GethCommand.start(geth.file(), directory(chainId), chainId, HOST, port, access.port());
   }
 
   private GethDirectory directory(ChainId chainId) {

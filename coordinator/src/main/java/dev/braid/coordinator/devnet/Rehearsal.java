@@ -66,7 +66,12 @@ final class Rehearsal {
       DevnetOptions options = options(directory);
       // Nothing answers there, but the node tries to.
       Rollup rollup =
-          new Rollup(new ChainId(DevnetOptions.FIRST_CHAIN_ID), options.rollupPort(), 0);
+          new Rollup(
+              new ChainId(DevnetOptions.FIRST_CHAIN_ID),
+              Engine.ANVIL,
+              options.rollupPort(),
+              0,
+              null);
       new NodeFiles(options, Curves.fastest()).write(List.of(rollup));
       var starting =
           options.sites().stream()

@@ -85,8 +85,7 @@ final class EngineConfigTest {
 
   @Test
   void theSectionAndTheClientNeedEachOther() {
-    assertThatThrownBy(
-            () -> parse("{chainId: 901, client: engine, rpc: 'http://127.0.0.1:8545'}"))
+    assertThatThrownBy(() -> parse("{chainId: 901, client: engine, rpc: 'http://127.0.0.1:8545'}"))
         .hasMessageContaining("rollups[0].client: engine needs the section \"engine\"");
     assertThatThrownBy(
             () ->
