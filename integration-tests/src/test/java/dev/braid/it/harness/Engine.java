@@ -1,7 +1,6 @@
 package dev.braid.it.harness;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What a rollup of a test runs on. */
@@ -15,14 +14,5 @@ public enum Engine {
       case ANVIL -> Anvil.start(directory, chainId, funded, host);
       case GETH -> Geth.start(directory, chainId, funded, host);
     };
-  }
-
-  /** So many engines, these again and again. */
-  public static List<Engine> inTurn(List<Engine> engines, int count) {
-    List<Engine> all = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      all.add(engines.get(i % engines.size()));
-    }
-    return all;
   }
 }
