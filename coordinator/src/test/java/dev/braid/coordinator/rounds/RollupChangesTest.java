@@ -91,6 +91,7 @@ final class RollupChangesTest {
                   "test",
                   Level.EXECUTION,
                   RollupDefinition.ETHEREUM_BLOCK_FORMAT,
+                  "test",
                   true));
       client.head = new RpcResult.Answer<>(ANCHOR);
     }
