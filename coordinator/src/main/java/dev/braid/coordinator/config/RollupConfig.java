@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param level weakest promise that the operator wants to offer; the client may offer less, then
  *     the node refuses to start
  * @param blockTime zero = a block whenever a bundle asks for one
+ * @param emptyBlocks whether a block comes at each block time also without a bundle
+ * @param feeRecipient whom blocks must pay; zero = whomever the engine pays
+ * @param gasLimit gas that the slices of one block may ask for; 0 = as much as the client's engines
+ *     have by default
  * @param operator whose key alone may take the rollup out (E1); null = nobody but this operator
  */
 public record RollupConfig(
@@ -28,8 +32,13 @@ public record RollupConfig(
     @Nullable EngineConfig engine,
     Level level,
     Duration blockTime,
+    boolean emptyBlocks,
+    Address feeRecipient,
+    long gasLimit,
     @Nullable Address operator) {
   private static final Pattern NAME = Pattern.compile("[\\x20-\\x7e]{1,64}");
+  private static final long MIN_GAS_LIMIT = 21_000;
+  private static final long MAX_GAS_LIMIT = 1L << 40;
 
   static RollupConfig read(Section section, Path base) {
     ChainId chainId = new ChainId(section.requiredNumber("chainId", 1, ChainId.MAX));
@@ -43,6 +52,15 @@ public record RollupConfig(
     Level level = section.choice("level", Level.EXECUTION, List.of(Level.values()));
     Duration blockTime =
         section.duration("blockTime", Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
+    boolean emptyBlocks = section.flag("emptyBlocks", !blockTime.isZero());
+    if (emptyBlocks && blockTime.isZero()) {
+      throw section.refuse("emptyBlocks", "only with a blockTime");
+    }
+    String feeRecipient = section.text("feeRecipient", "");
+    long gasLimit = section.longNumber("gasLimit", 0, 0, MAX_GAS_LIMIT);
+    if (gasLimit != 0 && gasLimit < MIN_GAS_LIMIT) {
+      throw section.refuse("gasLimit", "at least " + MIN_GAS_LIMIT);
+    }
     String operator = section.text("operator", "");
     section.end();
     return new RollupConfig(
@@ -53,7 +71,10 @@ public record RollupConfig(
         engine,
         level,
         blockTime,
-        operator.isEmpty() ? null : address(section, operator));
+        emptyBlocks,
+        feeRecipient.isEmpty() ? Address.ZERO : address(section, "feeRecipient", feeRecipient),
+        gasLimit,
+        operator.isEmpty() ? null : address(section, "operator", operator));
   }
 
   private static @Nullable EngineConfig engine(
@@ -75,11 +96,11 @@ public record RollupConfig(
     };
   }
 
-  private static Address address(Section section, String text) {
+  private static Address address(Section section, String key, String text) {
     try {
       return Address.fromHex(text);
     } catch (IllegalArgumentException e) {
-      throw section.refuse("operator", "expected an address: 0x and 40 hex digits");
+      throw section.refuse(key, "expected an address: 0x and 40 hex digits");
     }
   }
 

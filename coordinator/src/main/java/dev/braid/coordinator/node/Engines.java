@@ -78,6 +78,9 @@ final class Engines implements AutoCloseable {
                   config.client().toString(),
                   config.level(),
                   config.blockTime().toMillis(),
+                  config.emptyBlocks(),
+                  config.feeRecipient(),
+                  config.gasLimit() == 0 ? handle.blockGasLimit() : config.gasLimit(),
                   config.operator(),
                   handle.client());
             })
