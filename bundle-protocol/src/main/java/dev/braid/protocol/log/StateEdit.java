@@ -60,11 +60,11 @@ final class StateEdit {
     return this;
   }
 
-  /** Makes the parameters' list of rollups again: those that are active, ascending. */
+  /** Makes the parameters' list of rollups again: those that take bundles, ascending. */
   StateEdit listActiveRollups() {
     List<RollupDefinition> active = new ArrayList<>();
     for (RollupState rollup : rollups.values()) {
-      if (rollup.status() == RollupStatus.ACTIVE) {
+      if (rollup.status().takesBundles()) {
         active.add(rollup.definition());
       }
     }

@@ -125,14 +125,15 @@ public final class BraidNode implements AutoCloseable {
               config,
               membership.ledger(),
               curve,
-              (chainId, detail) ->
-                  Future.fromCompletionStage(drive.changes().declareDiverged(chainId, detail)),
+              (chainId, change, detail) ->
+                  Future.fromCompletionStage(drive.changes().declare(chainId, change, detail)),
               statuses,
               metrics,
               board,
               leaders);
       Waiting.until("admin", vertx.deployVerticle(admin));
     }
+    Strategies strategies = parts.keep(new Strategies(engines.handles()));
     Ingress door =
         new Ingress(
             config,
@@ -142,7 +143,8 @@ public final class BraidNode implements AutoCloseable {
             board,
             clock::nowMillis,
             leaders,
-            membership.peers());
+            membership.peers(),
+            strategies::of);
     Waiting.until("ingress", vertx.deployVerticle(door));
     LOG.info(
         "node serves member={} network={} port={}",

@@ -3,12 +3,15 @@ package dev.braid.rollup.anvil;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.TransactionHash;
+import dev.braid.rollup.driver.BlockReads;
+import dev.braid.rollup.driver.Deadline;
+import dev.braid.rollup.driver.Requests;
 import dev.braid.rollup.jsonrpc.EngineBlock;
 import dev.braid.rollup.jsonrpc.JsonFields;
 import dev.braid.rollup.jsonrpc.JsonRpcCall;
 import dev.braid.rollup.jsonrpc.JsonRpcClient;
+import dev.braid.rollup.jsonrpc.JsonRpcLimits;
 import dev.braid.rollup.jsonrpc.JsonRpcReply;
-import dev.braid.rollup.jsonrpc.JsonRpcTransportException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,20 +33,24 @@ final class AnvilRpc {
   /** Anvil refuses bodies above 2 MiB; a byte is two characters. */
   static final int MAX_SEND_BYTES = 512 * 1024;
 
-  private static final JsonRpcCall LATEST = JsonRpcCall.of("eth_getBlockByNumber", "latest", false);
+  private static final JsonRpcCall LATEST = BlockReads.LATEST;
   private static final JsonRpcCall DROP_POOL = JsonRpcCall.of("anvil_dropAllTransactions");
 
   private final JsonRpcClient rpc;
+  private final Requests requests;
+  private final BlockReads blocks;
 
   AnvilRpc(JsonRpcClient rpc) {
     this.rpc = rpc;
+    this.requests = new Requests(rpc, JsonRpcLimits.DEFAULT.maxBatchCalls());
+    this.blocks = new BlockReads(requests);
   }
 
   /** A mined block with its receipts. */
   record Mined(EngineBlock block, JsonNode receipts) {}
 
   CompletableFuture<EngineBlock> latest(Deadline deadline) {
-    return repeatable(LATEST, deadline).thenApply(EngineBlock::parse);
+    return blocks.latest(deadline);
   }
 
   /**
@@ -75,16 +82,7 @@ final class AnvilRpc {
 
   /** The head, and the block at {@code number} or null. */
   CompletableFuture<List<@Nullable EngineBlock>> latestAnd(long number, Deadline deadline) {
-    JsonRpcCall at = JsonRpcCall.of("eth_getBlockByNumber", hex(number), false);
-    return repeatable(List.of(LATEST, at), deadline)
-        .thenApply(
-            replies -> {
-              List<@Nullable EngineBlock> blocks = new ArrayList<>();
-              blocks.add(EngineBlock.parse(replies.get(0).result()));
-              JsonNode block = replies.get(1).result();
-              blocks.add(block.isNull() ? null : EngineBlock.parse(block));
-              return blocks;
-            });
+    return blocks.latestAnd(number, deadline);
   }
 
   /**
@@ -191,25 +189,13 @@ final class AnvilRpc {
         : repeatable(calls, deadline);
   }
 
-  /**
-   * Sends calls that may be carried out twice: once more when the connection breaks, for a kept
-   * connection to an engine that was started again in between breaks on its first use.
-   */
+  /** See {@link Requests#repeatable}. */
   CompletableFuture<List<JsonRpcReply>> repeatable(List<JsonRpcCall> calls, Deadline deadline) {
-    return rpc.batch(calls, deadline.remaining(), deadline.fence())
-        .exceptionallyCompose(
-            thrown -> {
-              // Wrapped or not, as CompletableFuture pleases.
-              Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
-              return broken(thrown) || broken(cause)
-                  ? rpc.batch(calls, deadline.remaining(), deadline.fence())
-                  : CompletableFuture.failedFuture(thrown);
-            });
+    return requests.repeatable(calls, deadline);
   }
 
-  private static boolean broken(Throwable thrown) {
-    return thrown instanceof JsonRpcTransportException e
-        && e.kind() == JsonRpcTransportException.Kind.BROKEN;
+  Requests requests() {
+    return requests;
   }
 
   private CompletableFuture<JsonNode> call(JsonRpcCall call, Deadline deadline) {
