@@ -3,6 +3,7 @@ package dev.braid.it.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.braid.it.harness.Geth;
 import dev.braid.it.harness.JsonRpc;
 import dev.braid.it.harness.Jwt;
 import java.util.ArrayList;
@@ -20,13 +21,10 @@ final class BareGeth {
   private final JsonRpc engine;
   private final Jwt jwt;
 
-  /**
-   * @param rpc also serves {@code testing_} and {@code debug_}
-   */
-  BareGeth(JsonRpc rpc, JsonRpc engine, Jwt jwt) {
-    this.rpc = rpc;
-    this.engine = engine;
-    this.jwt = jwt;
+  BareGeth(Geth geth) {
+    this.rpc = geth.rpc();
+    this.engine = new JsonRpc(geth.engineUrl());
+    this.jwt = Jwt.ofFile(geth.jwtSecret());
   }
 
   /** Raw transactions of the given slice of every bundle. */
@@ -66,7 +64,7 @@ final class BareGeth {
     }
     ObjectNode choice = JsonRpc.JSON.createObjectNode();
     choice.put("headBlockHash", hash).put("safeBlockHash", hash).put("finalizedBlockHash", hash);
-    valid(call("engine_forkchoiceUpdatedV3", choice, null).path("payloadStatus"));
+    valid(call("engine_forkchoiceUpdatedV3", choice).path("payloadStatus"));
   }
 
   private JsonNode call(String method, Object... parameters) {

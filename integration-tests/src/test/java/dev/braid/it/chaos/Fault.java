@@ -18,8 +18,10 @@ public enum Fault {
   PART_ONE(2),
   /** All wires between members are cut. */
   PART_ALL(1),
+  /** {@code kill -9} of a rollup, which starts again with whatever it kept. */
+  KILL_ROLLUP(3),
   /** {@code kill -9} of a rollup, which starts again empty. */
-  KILL_ROLLUP(2);
+  EMPTY_ROLLUP(1);
 
   private final int weight;
 

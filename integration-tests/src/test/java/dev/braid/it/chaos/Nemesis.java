@@ -87,10 +87,14 @@ public final class Nemesis {
       case PART_ONE -> cluster.isolate(any());
       case PART_ALL -> cluster.members().forEach(cluster::isolate);
       case KILL_ROLLUP -> {
-        List<Long> chains = List.copyOf(cluster.rollups().keySet());
-        Rollup victim = cluster.rollup(chains.get(random.nextInt(chains.size())));
+        Rollup victim = anyRollup();
         victim.kill();
         victim.restart();
+      }
+      case EMPTY_ROLLUP -> {
+        Rollup victim = anyRollup();
+        victim.kill();
+        victim.restartEmpty();
       }
     }
   }
@@ -103,6 +107,11 @@ public final class Nemesis {
 
   private Member any() {
     return cluster.member(random.nextInt(cluster.members().size()));
+  }
+
+  private Rollup anyRollup() {
+    List<Long> chains = List.copyOf(cluster.rollups().keySet());
+    return cluster.rollup(chains.get(random.nextInt(chains.size())));
   }
 
   private static void kill(Member member) {

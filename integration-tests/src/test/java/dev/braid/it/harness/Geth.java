@@ -85,6 +85,11 @@ public final class Geth implements Rollup {
     return "http://" + host + ":" + enginePort;
   }
 
+  /** The file with the secret of its Engine API. */
+  public Path jwtSecret() {
+    return directory.jwtSecret();
+  }
+
   @Override
   public Child process() {
     return child;

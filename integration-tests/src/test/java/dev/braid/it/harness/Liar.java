@@ -14,6 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,8 +24,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between a node and an engine, passes everything on, and while it is told to lies about
- * some methods: the answer is changed, or none comes.
+ * Stands between a node and all ports of an engine, passes everything on, and while it is told to
+ * lies about some methods: the answer is changed, or none comes.
  */
 public final class Liar implements AutoCloseable {
   private static final List<String> PASSED_ON = List.of("content-type", "authorization");
@@ -31,8 +33,7 @@ public final class Liar implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpServer server;
-  private final URI target;
+  private final List<HttpServer> servers = new ArrayList<>();
   private final AtomicInteger told = new AtomicInteger();
   private volatile @Nullable Lie lie;
 
@@ -54,19 +55,19 @@ public final class Liar implements AutoCloseable {
     record Garbage(String method) implements Lie {}
   }
 
-  public Liar(String target) {
-    this.target = URI.create(target);
+  /** Stands before this URL too; returns the URL at which it is found. */
+  public String before(String target) {
+    HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.createContext("/", this::pass);
+    URI url = URI.create(target);
+    server.createContext("/", exchange -> pass(exchange, url));
     server.setExecutor(threads);
     server.start();
-  }
-
-  public String url() {
+    servers.add(server);
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
@@ -88,12 +89,12 @@ public final class Liar implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
+    servers.forEach(server -> server.stop(0));
     threads.shutdownNow();
     http.shutdownNow();
   }
 
-  private void pass(HttpExchange exchange) throws IOException {
+  private void pass(HttpExchange exchange, URI target) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       Lie now = lie;
@@ -108,7 +109,7 @@ public final class Liar implements AutoCloseable {
         answer(exchange, 500, "engine is on fire".getBytes(StandardCharsets.UTF_8));
         return;
       }
-      HttpResponse<byte[]> response = send(exchange, body);
+      HttpResponse<byte[]> response = send(exchange, body, target);
       byte[] answer = response.body();
       if (lies && now instanceof Lie.Garbage) {
         told.incrementAndGet();
@@ -120,7 +121,8 @@ public final class Liar implements AutoCloseable {
     }
   }
 
-  private HttpResponse<byte[]> send(HttpExchange exchange, byte[] body) throws IOException {
+  private HttpResponse<byte[]> send(HttpExchange exchange, byte[] body, URI target)
+      throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target).POST(HttpRequest.BodyPublishers.ofByteArray(body));
     for (String header : PASSED_ON) {
@@ -182,7 +184,7 @@ public final class Liar implements AutoCloseable {
   /** Until the proxy ends. */
   private static void keepSilent() {
     try {
-      Thread.sleep(java.time.Duration.ofHours(1));
+      Thread.sleep(Duration.ofHours(1));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** One node and its rollups, with a relay before each rollup that is to be slow or watched. */
 public final class Network implements AutoCloseable {
@@ -14,6 +16,7 @@ public final class Network implements AutoCloseable {
 
   private final Map<Long, Rollup> rollups = new TreeMap<>();
   private final Map<Long, Relay> relays = new TreeMap<>();
+  private final Map<Long, Liar> liars = new TreeMap<>();
   private final List<Relay> all = new ArrayList<>();
   private final Node node;
 
@@ -23,12 +26,17 @@ public final class Network implements AutoCloseable {
         (chainId, engine) -> {
           Rollup rollup = engine.start(directory, chainId, funded, "127.0.0.1");
           rollups.put(chainId, rollup);
-          Duration delay = plan.delays.get(chainId);
-          seen.put(
-              chainId,
-              rollup.client(url -> delay == null ? url : relayed(rollup, url, delay).url()));
+          seen.put(chainId, rollup.client(url -> via(plan, rollup, url)));
         });
     this.node = new Node(directory, seen, plan.blockTime, plan.config.toString());
+  }
+
+  private String via(Plan plan, Rollup rollup, String url) {
+    Duration delay = plan.delays.get(rollup.chainId());
+    if (plan.lying.contains(rollup.chainId())) {
+      return liars.computeIfAbsent(rollup.chainId(), chainId -> new Liar()).before(url);
+    }
+    return delay == null ? url : relayed(rollup, url, delay).url();
   }
 
   private Relay relayed(Rollup rollup, String url, Duration delay) {
@@ -44,6 +52,7 @@ public final class Network implements AutoCloseable {
   public static final class Plan {
     private final Map<Long, Engine> chains = new LinkedHashMap<>();
     private final Map<Long, Duration> delays = new TreeMap<>();
+    private final Set<Long> lying = new TreeSet<>();
     private final StringBuilder config = new StringBuilder();
     private String blockTime = "0";
 
@@ -62,6 +71,12 @@ public final class Network implements AutoCloseable {
     public Plan relayed(long chainId, Duration delay) {
       delays.put(chainId, delay);
       return rollup(chainId);
+    }
+
+    /** A rollup that a {@link Liar} stands before. */
+    public Plan lying(long chainId, Engine engine) {
+      lying.add(chainId);
+      return rollup(chainId, engine);
     }
 
     /** Blocks at this interval instead of on demand, for every rollup. */
@@ -115,6 +130,10 @@ public final class Network implements AutoCloseable {
     return known(relays, chainId);
   }
 
+  public Liar liar(long chainId) {
+    return known(liars, chainId);
+  }
+
   /** The rollups' own RPC, past every relay. */
   public Map<Long, String> rollups() {
     Map<Long, String> urls = new TreeMap<>();
@@ -126,6 +145,7 @@ public final class Network implements AutoCloseable {
   public void close() {
     node.close();
     all.forEach(Relay::close);
+    liars.values().forEach(Liar::close);
     rollups.values().forEach(Rollup::close);
   }
 
