@@ -1,11 +1,10 @@
 package dev.braid.it.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.braid.it.harness.EnginePort;
 import dev.braid.it.harness.Geth;
 import dev.braid.it.harness.JsonRpc;
-import dev.braid.it.harness.Jwt;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,13 +17,11 @@ final class BareGeth {
   private static final String NOBODY = "0x" + "00".repeat(20);
 
   private final JsonRpc rpc;
-  private final JsonRpc engine;
-  private final Jwt jwt;
+  private final EnginePort engine;
 
   BareGeth(Geth geth) {
     this.rpc = geth.rpc();
-    this.engine = new JsonRpc(geth.engineUrl());
-    this.jwt = Jwt.ofFile(geth.jwtSecret());
+    this.engine = geth.enginePort();
   }
 
   /** Raw transactions of the given slice of every bundle. */
@@ -52,24 +49,13 @@ final class BareGeth {
     attributes.put("parentBeaconBlockRoot", ZERO);
     JsonNode built =
         rpc.result("testing_buildBlockV1", head.path("hash").asText(), attributes, raws, "0x");
-    JsonNode payload = built.path("executionPayload");
-    ArrayNode none = JsonRpc.JSON.createArrayNode();
-    JsonNode verdict =
-        call("engine_newPayloadV4", payload, none, ZERO, built.path("executionRequests"));
-    valid(verdict);
-    String hash = payload.path("blockHash").asText();
+    valid(engine.newPayload(built));
+    String hash = built.path("executionPayload").path("blockHash").asText();
     JsonNode receipts = rpc.result("debug_getRawReceipts", hash);
     if (receipts.size() != raws.size()) {
       throw new IllegalStateException(receipts.size() + " receipts of " + raws.size());
     }
-    ObjectNode choice = JsonRpc.JSON.createObjectNode();
-    choice.put("headBlockHash", hash).put("safeBlockHash", hash).put("finalizedBlockHash", hash);
-    valid(call("engine_forkchoiceUpdatedV3", choice).path("payloadStatus"));
-  }
-
-  private JsonNode call(String method, Object... parameters) {
-    String body = JsonRpc.request(method, parameters).toString();
-    return engine.postAsync(body, "authorization", "Bearer " + jwt.token()).join().result();
+    valid(engine.forkchoiceUpdated(hash).path("payloadStatus"));
   }
 
   private static void valid(JsonNode status) {

@@ -80,14 +80,13 @@ public final class Geth implements Rollup {
     return "http://" + host + ":" + port;
   }
 
-  /** Of its Engine API. */
-  public String engineUrl() {
+  private String engineUrl() {
     return "http://" + host + ":" + enginePort;
   }
 
-  /** The file with the secret of its Engine API. */
-  public Path jwtSecret() {
-    return directory.jwtSecret();
+  /** Its Engine API, for a test that has the secret too. */
+  public EnginePort enginePort() {
+    return new EnginePort(engineUrl(), directory.jwtSecret());
   }
 
   @Override

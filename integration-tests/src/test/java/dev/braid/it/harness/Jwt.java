@@ -12,7 +12,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Tokens for an engine's port, made anew for each request (HS256, RFC 7519). */
-public final class Jwt {
+final class Jwt {
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
   private static final String HEADER = encode("{\"alg\":\"HS256\",\"typ\":\"JWT\"}");
 
@@ -23,7 +23,7 @@ public final class Jwt {
   }
 
   /** Of a secret file as engines read it: 32 bytes in hex. */
-  public static Jwt ofFile(Path file) {
+  static Jwt ofFile(Path file) {
     try {
       String hex = Files.readString(file).strip();
       return new Jwt(HexFormat.of().parseHex(hex.startsWith("0x") ? hex.substring(2) : hex));
@@ -32,7 +32,7 @@ public final class Jwt {
     }
   }
 
-  public String token() {
+  String token() {
     String signed = HEADER + "." + encode("{\"iat\":" + System.currentTimeMillis() / 1_000 + "}");
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
