@@ -40,7 +40,9 @@ final class RandomBundlesTest {
   private static final int AT_ONCE = 48;
   private static final List<Long> CHAINS = List.of(901L, 902L, 903L);
 
-  /** How many members, how many bundles in a build, and the engines that the rollups take in turn. */
+  /**
+   * How many members, how many bundles in a build, and the engines that the rollups take in turn.
+   */
   private enum Setting {
     ONE_NODE_ON_ANVIL(1, 1_000, Engine.ANVIL),
     CLUSTER_ON_ANVIL(3, 300, Engine.ANVIL),

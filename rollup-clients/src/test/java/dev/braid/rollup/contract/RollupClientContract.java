@@ -7,6 +7,7 @@ import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BlockRef;
 import dev.braid.protocol.types.Bytes;
+import dev.braid.protocol.types.TransactionHash;
 import dev.braid.rollup.contract.TestTransactions.Draft;
 import dev.braid.rollup.spi.AdoptOutcome;
 import dev.braid.rollup.spi.DecidedBlock;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.BeforeEach;
 /** What the parts of the contract share: a fresh rollup, a client, and words for a test's story. */
 abstract class RollupClientContract {
   static final Duration BUDGET = Duration.ofSeconds(5);
+
+  /** A coordinator whose log holds every transaction. */
+  static final Predicate<TransactionHash> IN_LOG = hash -> true;
 
   private @Nullable TestRollup startedRollup;
   private @Nullable RollupClient startedClient;
@@ -147,6 +152,18 @@ abstract class RollupClientContract {
   /** Discards as a coordinator whose log holds no transaction. */
   final DiscardOutcome discard(BlockRef parent) {
     return await(client().discard(parent, hash -> false));
+  }
+
+  final DiscardOutcome discardOurs(BlockRef parent) {
+    return await(client().discard(parent, IN_LOG, RollupClient.MAX_UNDECIDED));
+  }
+
+  final AdoptOutcome adoptOver(DecidedBlock block) {
+    return await(client().adopt(block, IN_LOG));
+  }
+
+  final List<List<RawTransaction>> slice(int key, long nonce) {
+    return List.of(List.of(transfer(key, nonce)));
   }
 
   static <T> T answer(CompletionStage<RpcResult<T>> stage) {
