@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.braid.protocol.crypto.PrivateKey;
 import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.Address;
+import dev.braid.protocol.types.BlockHash;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.rollup.anvil.AnvilAccounts;
 import dev.braid.rollup.contract.EngineProcess;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -152,12 +154,13 @@ public final class GethRollup implements TestRollup {
     return rpc(JsonRpcCall.of("eth_getBlockByNumber", "latest", false));
   }
 
-  /** What a deposed leader's late request does: the head moves to this block. */
-  public void lateForkchoice(String hash) {
+  /** A deposed leader's late {@code forkchoiceUpdated} to a block that was decided. */
+  public void lateForkchoice(BlockHash block) {
+    String hash = block.toHex();
     engine(
         JsonRpcCall.of(
             "engine_forkchoiceUpdatedV3",
-            Map.of("headBlockHash", hash, "safeBlockHash", ZERO, "finalizedBlockHash", ZERO)));
+            Map.of("headBlockHash", hash, "safeBlockHash", hash, "finalizedBlockHash", hash)));
   }
 
   /** Starts it again as it was. */
@@ -234,16 +237,18 @@ public final class GethRollup implements TestRollup {
     rpc(JsonRpcCall.of("testing_commitBlockV1", attributes, list, "0x"));
   }
 
+  /** By {@code debug_setHead}: a forkchoiceUpdated below what is final changes nothing. */
   @Override
   public void rollBackForeign() {
-    lateForkchoice(latest().path("parentHash").asText());
+    long parent = Long.decode(latest().path("number").asText()) - 1;
+    rpc(JsonRpcCall.of("debug_setHead", "0x" + Long.toHexString(parent)));
   }
 
   @Override
   public void close() {
     kill();
     try (Stream<Path> files = Files.walk(directory.path())) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }
     } catch (IOException e) {
