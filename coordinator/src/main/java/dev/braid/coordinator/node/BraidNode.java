@@ -135,6 +135,7 @@ public final class BraidNode implements AutoCloseable {
               leaders);
       Waiting.until("admin", vertx.deployVerticle(admin));
     }
+    Strategies strategies = parts.keep(new Strategies(engines.handles()));
     Ingress door =
         new Ingress(
             config,
@@ -144,7 +145,8 @@ public final class BraidNode implements AutoCloseable {
             board,
             clock::nowMillis,
             leaders,
-            membership.peers());
+            membership.peers(),
+            strategies::of);
     Waiting.until("ingress", vertx.deployVerticle(door));
     LOG.info(
         "node serves member={} network={} port={}",

@@ -8,6 +8,7 @@ import dev.braid.it.checker.AtomicityChecker;
 import dev.braid.it.checker.SentBundle;
 import dev.braid.it.checker.Verdict;
 import dev.braid.it.harness.Bundles;
+import dev.braid.it.harness.Engine;
 import dev.braid.it.harness.JsonRpc;
 import dev.braid.it.harness.cluster.Doors;
 import dev.braid.it.load.Book;
@@ -24,34 +25,68 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Random bundles over three real rollups, judged by the rollups' own RPC (A1, O2, L1): 1,000 on one
- * node, fewer on a cluster in each build ({@code -Dbraid.bundles=1000} for all).
+ * Random bundles over three real rollups, on anvil, on geth and on both, judged by the rollups' own
+ * RPC (A1, O2, L1): 1,000 on one node and anvils, fewer on the others in each build ({@code
+ * -Dbraid.bundles=1000} for all).
  */
 final class RandomBundlesTest {
-  private static final int BUNDLES = 1_000;
-  private static final int BUNDLES_OF_CLUSTER = Integer.getInteger("braid.bundles", 300);
   private static final int AT_ONCE = 48;
   private static final List<Long> CHAINS = List.of(901L, 902L, 903L);
-  private static final long[] CHAIN_IDS = {901, 902, 903};
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void everyBundleLandsOnAllItsRollupsOrOnNone(int members, @TempDir Path directory)
+  @Test
+  void landWholeOrNotAtAllOnAnvils(@TempDir Path directory) throws Exception {
+    run(1, 1_000, directory, Engine.ANVIL);
+  }
+
+  @Test
+  void landWholeOrNotAtAllOnAnvilsThroughACluster(@TempDir Path directory) throws Exception {
+    run(3, 300, directory, Engine.ANVIL);
+  }
+
+  @Test
+  void landWholeOrNotAtAllOnGeths(@TempDir Path directory) throws Exception {
+    run(1, 200, directory, Engine.GETH);
+  }
+
+  @Test
+  void landWholeOrNotAtAllOnGethsThroughACluster(@TempDir Path directory) throws Exception {
+    run(3, 100, directory, Engine.GETH);
+  }
+
+  @Test
+  void landWholeOrNotAtAllOnBothKinds(@TempDir Path directory) throws Exception {
+    run(1, 200, directory, Engine.GETH, Engine.ANVIL);
+  }
+
+  @Test
+  void landWholeOrNotAtAllOnBothKindsThroughACluster(@TempDir Path directory) throws Exception {
+    run(3, 100, directory, Engine.GETH, Engine.ANVIL);
+  }
+
+  /**
+   * @param ofBuild how many bundles unless it is said
+   * @param engines taken in turn by the rollups
+   */
+  private static void run(int members, int ofBuild, Path directory, Engine... engines)
       throws Exception {
     long seed = Long.getLong("braid.seed", System.nanoTime());
-    int count = members == 1 ? BUNDLES : BUNDLES_OF_CLUSTER;
+    int count = Integer.getInteger("braid.bundles", ofBuild);
+    Map<Long, Engine> rollups = new TreeMap<>();
+    for (long chainId : CHAINS) {
+      rollups.put(chainId, engines[rollups.size() % engines.length]);
+    }
     System.out.printf(
-        "%d random bundles on %d members: seed %d (-Dbraid.seed=%d)%n", count, members, seed, seed);
+        "%d random bundles, %d members, %s: seed %d (-Dbraid.seed=%d)%n",
+        count, members, rollups, seed, seed);
     Doors.run(
         members,
         directory,
         RandomBundles.wallets(seed, count),
-        CHAIN_IDS,
+        rollups,
         doors -> story(doors, seed, count));
   }
 
