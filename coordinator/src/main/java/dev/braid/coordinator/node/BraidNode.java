@@ -100,6 +100,7 @@ public final class BraidNode implements AutoCloseable {
             ? Clocks.ofOne(membership.ledger().state().timeMillis())
             : Clocks.ofMembers(parts, membership, board, ended::completeExceptionally);
     LogClock clock = clocks.log();
+    RollupHealths healths = new RollupHealths(metrics.registry(), board, clock::nowMillis);
     Drive drive =
         Drive.open(
             parts,
@@ -109,7 +110,8 @@ public final class BraidNode implements AutoCloseable {
             key,
             engines,
             clock,
-            new RoundsWatch(metrics.registry(), board),
+            healths,
+            metrics.registry(),
             ended::completeExceptionally);
     CompletionStage<?> led = drive.start();
     if (config.cluster() == null) {

@@ -1,8 +1,10 @@
 package dev.braid.coordinator.rounds;
 
+import dev.braid.coordinator.health.HealthEvent;
 import dev.braid.coordinator.loop.Loop;
 import dev.braid.protocol.log.LogEvent;
 import dev.braid.protocol.log.State;
+import dev.braid.protocol.round.AlarmCode;
 import dev.braid.protocol.round.Planner;
 import dev.braid.protocol.round.PlannerEffect;
 import dev.braid.protocol.round.PlannerEvent;
@@ -185,7 +187,8 @@ public final class RoundsDriver {
           .observer()
           .conditionChanged(
               new PlannerEffect.RollupConditionChanged(
-                  rollup.chainId(), rollup.condition(), RollupCondition.UNKNOWN, why));
+                  rollup.chainId(), rollup.condition(), RollupCondition.UNKNOWN, null, why));
+      ports.observer().learnt(rollup.chainId(), new HealthEvent.Unwatched(why));
     }
     views = List.of();
   }
@@ -200,7 +203,12 @@ public final class RoundsDriver {
     if (phase == Phase.FOLLOWING) {
       return;
     }
-    ports.observer().alarm(null, "the round driver begins again: " + what + ": " + bug);
+    ports
+        .observer()
+        .alarm(
+            AlarmCode.ROUNDS_RESTARTED,
+            null,
+            "the round driver begins again: " + what + ": " + bug);
     if (phase != Phase.LOST_TRACK) {
       enter(Phase.LOST_TRACK, what);
       beginAgainLater(term);
@@ -306,7 +314,8 @@ public final class RoundsDriver {
       case PlannerEffect.Append append -> propose(append);
       case PlannerEffect.AnswerCancel cancel -> cancels.answer(cancel);
       case PlannerEffect.WakeAt wake -> wakeAt(wake.atMillis());
-      case PlannerEffect.Alarm alarm -> ports.observer().alarm(alarm.chainId(), alarm.text());
+      case PlannerEffect.Alarm alarm ->
+          ports.observer().alarm(alarm.code(), alarm.chainId(), alarm.text());
       case PlannerEffect.RollupConditionChanged changed ->
           ports.observer().conditionChanged(changed);
       case PlannerEffect.RoundEnded ended -> ports.observer().roundEnded(ended, lastNowMillis);
