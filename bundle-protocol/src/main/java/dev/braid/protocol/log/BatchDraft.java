@@ -95,13 +95,12 @@ public final class BatchDraft {
    * The pending ordinary transaction that this one would replace, were it added now; null when none
    * or when it would be refused. Recovers its sender.
    */
-  public @Nullable BundleId replaces(Entry.BundleSequenced entry) {
+  public @Nullable PendingBundle replaces(Entry.BundleSequenced entry) {
     if (!entry.ordinary()) {
       return null;
     }
     try {
-      PendingBundle older = OrdinaryRules.place(secp256k1, state, entry.bundle()).older();
-      return older == null ? null : older.id();
+      return OrdinaryRules.place(secp256k1, state, entry.bundle()).older();
     } catch (Broken refused) {
       return null;
     }

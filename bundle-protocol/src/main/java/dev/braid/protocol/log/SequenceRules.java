@@ -46,7 +46,10 @@ final class SequenceRules {
         Rule.ALREADY_SEQUENCED,
         "the bundle has a position already");
     if (entry.ordinary()) {
-      unless(OrdinaryRules.isOrdinary(bundle), Rule.ORDINARY_SHAPE, "not the shape of an ordinary transaction");
+      unless(
+          OrdinaryRules.isOrdinary(bundle),
+          Rule.ORDINARY_SHAPE,
+          "not the shape of an ordinary transaction");
     }
     Level level = checkRollups(state, bundle);
     checkStatic(state, bundle);

@@ -97,10 +97,10 @@ public final class AdminPort extends VerticleBase {
             curve,
             new RpcTimings(metrics.registry()));
     RollupPaths paths =
-        new RollupPaths(
+        RollupPaths.none(
             MethodTable.of(
-                Map.of(DivergenceMethod.NAME, divergence, ClusterStatusMethod.NAME, clusterStatus)),
-            chainId -> false);
+                Map.of(
+                    DivergenceMethod.NAME, divergence, ClusterStatusMethod.NAME, clusterStatus)));
     HttpDoor door = new HttpDoor(vertx, http, admission, rpc, paths, health, metrics, workers);
     HttpServer listening =
         vertx

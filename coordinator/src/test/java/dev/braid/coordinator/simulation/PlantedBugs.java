@@ -294,7 +294,7 @@ final class PlantedBugs {
           state.pendingPositions(),
           state.inDoubt(),
           state.pendingBytes(),
-        state.ordinaries());
+          state.ordinaries());
     }
   }
 
