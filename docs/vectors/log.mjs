@@ -28,7 +28,8 @@ const blockRef = record({ number: u64, hash: b32, timestampSeconds: u64 });
 const position = record({ height: u64, index: u32 });
 const memberSignature = record({ member: address, signature });
 const rollup = record({
-  chainId: u64, name: text, client: text, level: u8, blockFormat: text, blockTimeMillis: u64, anchor: blockRef,
+  chainId: u64, name: text, client: text, level: u8, blockFormat: text, blockTimeMillis: u64, emptyBlocks: bool,
+  feeRecipient: address, blockGasLimit: u64, anchor: blockRef,
   operator: optional(address),
 });
 const limits = record({

@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param level the strongest level that its client honours
  * @param blockFormat the header rule by which members check its blocks, e.g. {@code ethereum}
  * @param blockTimeMillis its block time; 0 = on demand, a block whenever a bundle asks for one
+ * @param emptyBlocks whether a block comes at each block time also when nothing asks for one; only
+ *     with a block time
+ * @param feeRecipient whom its blocks must pay; {@link Address#ZERO} = whomever its engine pays
+ * @param blockGasLimit gas that the slices of one block may ask for together; its engine's own
+ *     block gas limit is at least this
  * @param anchor the block on which Braid's first block builds
  * @param operator whose key alone may take the rollup out (E1); null = only the operator of the
  *     network
@@ -25,6 +30,9 @@ public record RollupDefinition(
     Level level,
     String blockFormat,
     long blockTimeMillis,
+    boolean emptyBlocks,
+    Address feeRecipient,
+    long blockGasLimit,
     BlockRef anchor,
     @Nullable Address operator) {
   public static final String ETHEREUM_BLOCK_FORMAT = "ethereum";

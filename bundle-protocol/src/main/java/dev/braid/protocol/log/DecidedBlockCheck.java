@@ -3,10 +3,12 @@ package dev.braid.protocol.log;
 import static dev.braid.protocol.log.Broken.unless;
 
 import dev.braid.protocol.bundle.Bundle;
+import dev.braid.protocol.bundle.RollupDefinition;
 import dev.braid.protocol.bundle.Slice;
 import dev.braid.protocol.log.Violation.Rule;
 import dev.braid.protocol.transaction.BlockHeader;
 import dev.braid.protocol.transaction.RawTransaction;
+import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BlockRef;
 import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.Bytes;
@@ -23,6 +25,9 @@ final class DecidedBlockCheck {
   static final long MAX_AHEAD_SECONDS = 10;
 
   private static final int MAX_PAYMENT_BITS = 256;
+
+  /** No engine makes blocks with a lower gas limit (Yellow Paper, equation 50). */
+  private static final long MIN_GAS_LIMIT = 5_000;
 
   private final RollupState rollup;
   private final Entry.RollupDecision decision;
@@ -69,6 +74,24 @@ final class DecidedBlockCheck {
     return new DecidedBlockCheck(rollup, decision);
   }
 
+  /** What all members agreed on when the rollup joined holds for each of its blocks. */
+  private static void checkChainSettings(RollupDefinition definition, BlockHeader header)
+      throws Broken {
+    unless(
+        definition.feeRecipient().equals(Address.ZERO)
+            || definition.feeRecipient().equals(header.beneficiary()),
+        Rule.CHAIN_SETTINGS,
+        "the block pays another fee recipient");
+    unless(
+        header.gasLimit() >= MIN_GAS_LIMIT,
+        Rule.CHAIN_SETTINGS,
+        "the block's gas limit is too low");
+    unless(
+        header.gasUsed() <= definition.blockGasLimit(),
+        Rule.CHAIN_SETTINGS,
+        "the block used more gas than slices may ask for");
+  }
+
   /** The next included bundle that names this rollup. */
   void take(PendingBundle pending, Slice slice, Entry.SliceResult result) throws Broken {
     checkLimits(pending.bundle(), slice);
@@ -108,6 +131,7 @@ final class DecidedBlockCheck {
     if (broken != null) {
       throw new Broken(Rule.BLOCK, broken);
     }
+    checkChainSettings(rollup.definition(), decision.header());
   }
 
   RollupState rollup() {

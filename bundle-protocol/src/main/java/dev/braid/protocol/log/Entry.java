@@ -193,9 +193,9 @@ public sealed interface Entry {
   }
 
   /**
-   * A rollup joins, leaves or is declared diverged: authorised by a quorum of members, and leaving
-   * by the rollup's operator alone (E1), who signs {@link ChangeDigest#leave}; members sign {@link
-   * ChangeDigest#rollup}.
+   * A rollup joins, leaves, is declared diverged, is paused or resumed: authorised by a quorum of
+   * members, and leaving by the rollup's operator alone (E1), who signs {@link ChangeDigest#leave};
+   * members sign {@link ChangeDigest#rollup}.
    *
    * @param definition for {@link Change#JOINED} only
    * @param detail why, for people; at most 1 KiB
@@ -225,7 +225,10 @@ public sealed interface Entry {
     public enum Change {
       JOINED(1),
       LEFT(2),
-      DIVERGED(3);
+      DIVERGED(3),
+      /** It enters no new round until it is resumed. */
+      PAUSED(4),
+      RESUMED(5);
 
       private final int code;
 

@@ -22,6 +22,9 @@ final class ParameterRules {
   /** A bound on every limit that is a number of bytes, a time or a count: far from overflow. */
   private static final long MAX_LIMIT = 1L << 40;
 
+  /** Gas of the smallest transaction there is: a block that has room for none is no use. */
+  private static final long MIN_BLOCK_GAS = 21_000;
+
   private ParameterRules() {}
 
   static @Nullable String problem(NetworkParameters parameters) {
@@ -104,6 +107,12 @@ final class ParameterRules {
             && rollup.anchor().timestampSeconds() <= MAX_LIMIT;
     if (!inRange) {
       return "a rollup's block time or anchor is out of range";
+    }
+    if (rollup.blockGasLimit() < MIN_BLOCK_GAS || rollup.blockGasLimit() > MAX_LIMIT) {
+      return "a rollup's block gas limit is out of range";
+    }
+    if (rollup.emptyBlocks() && rollup.blockTimeMillis() == 0) {
+      return "empty blocks without a block time";
     }
     return Address.ZERO.equals(rollup.operator()) ? "the operator is the zero address" : null;
   }

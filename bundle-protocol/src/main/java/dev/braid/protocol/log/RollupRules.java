@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** What rollups do: adopt, join, leave, diverge. */
+/** What rollups do: adopt, join, leave, diverge, pause and resume. */
 final class RollupRules {
   private RollupRules() {}
 
@@ -78,6 +78,8 @@ final class RollupRules {
           case JOINED -> joined(context, state, entry);
           case LEFT -> left(state, entry);
           case DIVERGED -> diverged(context, state, entry, edit, events);
+          case PAUSED -> moved(state, entry, RollupStatus.ACTIVE, RollupStatus.PAUSED);
+          case RESUMED -> moved(state, entry, RollupStatus.PAUSED, RollupStatus.ACTIVE);
         };
     edit.rollups = edit.rollups.plus(entry.chainId(), next);
     edit.parametersHeight = context.cursor().height();
@@ -114,8 +116,20 @@ final class RollupRules {
 
   private static RollupState left(State state, Entry.RollupChanged entry) throws Broken {
     RollupState rollup = known(state, entry.chainId());
-    unless(rollup.status() == RollupStatus.ACTIVE, Rule.ROLLUP_CHANGE, "the rollup is not active");
+    unless(
+        rollup.status().takesBundles(), Rule.ROLLUP_CHANGE, "the rollup left or diverged already");
     return rollup.withStatus(rollup.isInDoubt() ? RollupStatus.LEAVING : RollupStatus.LEFT);
+  }
+
+  /** Paused or resumed: what is decided is adopted all the same, and bundles wait. */
+  private static RollupState moved(
+      State state, Entry.RollupChanged entry, RollupStatus from, RollupStatus to) throws Broken {
+    RollupState rollup = known(state, entry.chainId());
+    unless(
+        rollup.status() == from,
+        Rule.ROLLUP_CHANGE,
+        "the rollup is " + rollup.status() + ", not " + from);
+    return rollup.withStatus(to);
   }
 
   private static RollupState diverged(
@@ -127,7 +141,7 @@ final class RollupRules {
       throws Broken {
     RollupState rollup = known(state, entry.chainId());
     unless(
-        rollup.status() == RollupStatus.ACTIVE || rollup.status() == RollupStatus.LEAVING,
+        rollup.status().takesBundles() || rollup.status() == RollupStatus.LEAVING,
         Rule.ROLLUP_CHANGE,
         "the rollup is not here any more");
     List<InDoubtBundle> damaged =

@@ -9,7 +9,12 @@ public enum RollupStatus {
   /** Left: has adopted all that named it. */
   LEFT(3),
   /** The operator declared that its engine refuses for good what was decided. */
-  DIVERGED(4);
+  DIVERGED(4),
+  /**
+   * The operators of the members paused it: it enters no new round, adopts what is decided, and
+   * takes bundles, which wait and expire.
+   */
+  PAUSED(5);
 
   private final int code;
 
@@ -19,5 +24,10 @@ public enum RollupStatus {
 
   public int code() {
     return code;
+  }
+
+  /** Whether new bundles may name it. */
+  public boolean takesBundles() {
+    return this == ACTIVE || this == PAUSED;
   }
 }

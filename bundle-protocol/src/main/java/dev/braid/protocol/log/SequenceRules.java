@@ -119,7 +119,7 @@ final class SequenceRules {
       if (rollup == null) {
         throw new Broken(Rule.UNKNOWN_ROLLUP, "unknown rollup " + chainId);
       }
-      if (rollup.status() != RollupStatus.ACTIVE) {
+      if (!rollup.status().takesBundles()) {
         throw new Broken(Rule.ROLLUP_NOT_ACTIVE, "rollup " + chainId + " is " + rollup.status());
       }
       if (rollup.definition().level() == Level.BEST_EFFORT) {

@@ -21,7 +21,7 @@ import org.pcollections.TreePMap;
  * Immutable and persistent: successors share what did not change. Finished bundles are not in it.
  *
  * @param networkId hash of the first batch; 32 zero bytes before it
- * @param parameters its {@code rollups} are the {@link RollupStatus#ACTIVE} ones, ascending
+ * @param parameters its {@code rollups} are those that take bundles, ascending
  * @param memberSetHeight height of the batch that set the members
  * @param parametersHeight height of the newest batch that changed anything in {@code parameters}
  * @param height of the newest batch, void ones included; -1 before the first

@@ -74,11 +74,11 @@ final class StateEdit {
     inDoubt = inDoubt.minus(id);
   }
 
-  /** Makes the parameters' list of rollups again: those that are active, ascending. */
+  /** Makes the parameters' list of rollups again: those that take bundles, ascending. */
   StateEdit listActiveRollups() {
     List<RollupDefinition> active = new ArrayList<>();
     for (RollupState rollup : rollups.values()) {
-      if (rollup.status() == RollupStatus.ACTIVE) {
+      if (rollup.status().takesBundles()) {
         active.add(rollup.definition());
       }
     }

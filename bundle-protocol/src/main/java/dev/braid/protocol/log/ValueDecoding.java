@@ -54,6 +54,9 @@ final class ValueDecoding {
         level(in.u8()),
         in.text(),
         in.u64(),
+        in.bool(),
+        in.address(),
+        in.u64(),
         blockRef(in),
         in.optional(CanonicalReader::address));
   }

@@ -77,7 +77,10 @@ final class ValueEncoding {
         .text(value.client())
         .u8(value.level().code())
         .text(value.blockFormat())
-        .u64(value.blockTimeMillis());
+        .u64(value.blockTimeMillis())
+        .bool(value.emptyBlocks())
+        .address(value.feeRecipient())
+        .u64(value.blockGasLimit());
     blockRef(out, value.anchor());
     out.optional(value.operator(), CanonicalWriter::address);
   }

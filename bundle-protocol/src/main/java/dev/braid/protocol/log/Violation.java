@@ -84,6 +84,8 @@ public record Violation(Rule rule, int entry, String detail) {
     BLOCK_TIMESTAMP,
     /** The block breaks the rollup's header rule. */
     BLOCK,
+    /** The block breaks what was agreed when the rollup joined: fee recipient, gas. */
+    CHAIN_SETTINGS,
     /** Included bundles, their slices and the references do not fit each other (A1). */
     REFERENCES,
     /** The block lies outside a bundle's limits. */

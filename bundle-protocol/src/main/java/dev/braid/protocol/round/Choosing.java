@@ -69,7 +69,7 @@ final class Choosing {
       }
     }
     for (ChainId chain : free) {
-      if (!rollup(chain).traits.onDemand()) {
+      if (rollup(chain).traits.makesEmptyBlocks()) {
         groups.add(chain);
       }
     }
@@ -114,6 +114,7 @@ final class Choosing {
   private boolean isFreeSoon(RollupTrack rollup) {
     long now = state.nowMillis;
     if (rollup.gone
+        || rollup.paused
         || rollup.readyAtMillis(state.settings, now) > now + state.settings.reservationMillis()) {
       return false;
     }
@@ -197,8 +198,8 @@ final class Choosing {
   long wakeAt() {
     long at = state.lookAgainMillis;
     for (RollupTrack rollup : state.rollups.values()) {
-      boolean hasWork = !rollup.traits.onDemand() || !state.bundles.isEmpty();
-      if (rollup.condition == RollupCondition.READY && hasWork) {
+      boolean hasWork = rollup.traits.makesEmptyBlocks() || !state.bundles.isEmpty();
+      if (rollup.condition == RollupCondition.READY && !rollup.paused && hasWork) {
         long ready = rollup.readyAtMillis(state.settings, state.nowMillis);
         if (ready > state.nowMillis) {
           at = Math.min(at, ready);

@@ -89,6 +89,12 @@ public sealed interface PlannerEvent {
    */
   record RollupGone(ChainId chainId, boolean diverged) implements LogFact {}
 
+  /** The operators paused the rollup: no new round; what is decided is adopted, bundles wait. */
+  record RollupPaused(ChainId chainId) implements LogFact {}
+
+  /** A paused rollup takes part again. */
+  record RollupResumed(ChainId chainId) implements LogFact {}
+
   /** The network's limits changed. */
   record LimitsChanged(Limits limits) implements LogFact {}
 

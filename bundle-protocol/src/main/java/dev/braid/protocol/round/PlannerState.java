@@ -86,6 +86,7 @@ final class PlannerState {
     return rollup.condition == RollupCondition.READY
         && rollup.lockedBy == null
         && !rollup.gone
+        && !rollup.paused
         && rollup.readyAtMillis(settings, nowMillis) <= nowMillis;
   }
 

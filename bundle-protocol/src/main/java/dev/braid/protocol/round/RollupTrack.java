@@ -42,6 +42,9 @@ final class RollupTrack {
 
   boolean diverged;
 
+  /** The operators paused it: no new round, what is decided is adopted. */
+  boolean paused;
+
   /** Left before this term: looked at once more for a candidate of ours, if it still answers. */
   boolean leftBefore;
 

@@ -7,6 +7,7 @@ import dev.braid.protocol.types.Level;
  * What the planner must know of a rollup and its engine.
  *
  * @param blockTimeMillis 0 = on demand
+ * @param emptyBlocks whether a block comes at each block time also without a bundle
  * @param showsCandidates whether an undecided candidate is visible as head until it is discarded
  * @param blockGasLimit gas that the slices of one block may ask for together
  */
@@ -14,6 +15,7 @@ public record RollupTraits(
     ChainId chainId,
     Level level,
     long blockTimeMillis,
+    boolean emptyBlocks,
     TimestampRule timestampRule,
     boolean showsCandidates,
     long blockGasLimit) {
@@ -30,5 +32,10 @@ public record RollupTraits(
 
   boolean onDemand() {
     return blockTimeMillis == 0;
+  }
+
+  /** Whether time alone asks for a block. */
+  boolean makesEmptyBlocks() {
+    return emptyBlocks && !onDemand();
   }
 }

@@ -129,7 +129,8 @@ public final class RoundPlanner implements Planner {
     RollupTrack rollup = new RollupTrack(atLog, state.limits.maxBundlesPerRound(), state.nowMillis);
     state.rollups.put(rollup.chainId(), rollup);
     state.nonces.forget(rollup.chainId());
-    rollup.gone = atLog.status() != RollupStatus.ACTIVE;
+    rollup.gone = !atLog.status().takesBundles();
+    rollup.paused = atLog.status() == RollupStatus.PAUSED;
     rollup.leftBefore = atLog.status() == RollupStatus.LEFT;
     if (atLog.status() == RollupStatus.DIVERGED) {
       heads.gone(rollup, true);
@@ -160,6 +161,21 @@ public final class RoundPlanner implements Planner {
                 rounds.takeOut(rollup);
                 heads.gone(rollup, diverged);
                 state.bundles.values().forEach(endings::judge);
+              });
+      case PlannerEvent.RollupPaused(ChainId chain) ->
+          with(
+              chain,
+              rollup -> {
+                rollup.paused = true;
+                rounds.takeOut(rollup);
+              });
+      case PlannerEvent.RollupResumed(ChainId chain) ->
+          with(
+              chain,
+              rollup -> {
+                rollup.paused = false;
+                rollup.dueAtMillis = Math.max(rollup.dueAtMillis, state.nowMillis);
+                state.chooseAgain = true;
               });
       case PlannerEvent.LimitsChanged(Limits limits) -> limits(limits);
     }

@@ -92,11 +92,11 @@ final class Rounds {
     }
   }
 
-  /** On-demand rollups get no empty blocks: without a bundle there is no reason to stay. */
+  /** Without empty blocks there is no reason to stay without a bundle. */
   private void leaveIdle(Round round) {
     for (Member member : List.copyOf(round.members.values())) {
       if (member.call == 0
-          && member.rollup.traits.onDemand()
+          && !member.rollup.traits.makesEmptyBlocks()
           && round.wanted(member.chainId()).isEmpty()) {
         locks.unlock(member);
         round.members.remove(member.chainId());
@@ -291,7 +291,9 @@ final class Rounds {
     end(round, RoundEnd.DECIDED, round.standing.size(), rejected);
   }
 
-  /** A foreign decision or a rollup's leaving takes a rollup out of a round that prepares. */
+  /**
+   * A foreign decision, a rollup's leaving or a pause takes a rollup out of a round that prepares.
+   */
   void takeOut(RollupTrack rollup) {
     Round round = rollup.lockedBy;
     for (Round other : List.copyOf(state.rounds.values())) {

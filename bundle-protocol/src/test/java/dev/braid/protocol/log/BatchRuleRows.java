@@ -249,7 +249,7 @@ final class BatchRuleRows {
           n.applied(rollup(n, 901, Change.LEFT, null, "", MEMBER));
           return rollup(n, 901, Change.JOINED, TestNetwork.definition(901), "", MEMBER);
         });
-    for (Change change : List.of(Change.LEFT, Change.DIVERGED)) {
+    for (Change change : List.of(Change.LEFT, Change.DIVERGED, Change.PAUSED, Change.RESUMED)) {
       table.entry(
           Rule.ROLLUP_CHANGE,
           change + " of a rollup that left",
@@ -258,11 +258,30 @@ final class BatchRuleRows {
             return rollup(n, 901, change, null, "", MEMBER);
           });
     }
+    table.entry(
+        Rule.ROLLUP_CHANGE,
+        "RESUMED of a rollup that is not paused",
+        n -> rollup(n, 901, Change.RESUMED, null, "", MEMBER));
+    table.entry(
+        Rule.ROLLUP_CHANGE,
+        "PAUSED of a rollup that is paused",
+        n -> {
+          n.applied(rollup(n, 901, Change.PAUSED, null, "", MEMBER));
+          return rollup(n, 901, Change.PAUSED, null, "", MEMBER);
+        });
+    table.entry(
+        Rule.BAD_SIGNATURE,
+        "a pause by the rollup's operator alone",
+        n -> operator(n, 901, Change.PAUSED, null, Accounts.CAROL.key()));
     definition(table, "no name", d -> Records.with(d, "name", ""));
     definition(table, "a name of 65", d -> Records.with(d, "name", "x".repeat(65)));
     definition(table, "a name beyond ASCII", d -> Records.with(d, "name", "\u00e9"));
     definition(table, "an unknown block format", d -> Records.with(d, "blockFormat", "x"));
     definition(table, "a negative block time", d -> Records.with(d, "blockTimeMillis", -1L));
+    definition(table, "no gas", d -> Records.with(d, "blockGasLimit", 20_999L));
+    definition(table, "too much gas", d -> Records.with(d, "blockGasLimit", (1L << 40) + 1));
+    definition(
+        table, "empty blocks without a block time", d -> Records.with(d, "emptyBlocks", true));
     definition(table, "no operator but zero", d -> Records.with(d, "operator", Address.ZERO));
     definition(
         table,

@@ -27,11 +27,14 @@ import java.util.function.UnaryOperator;
 final class DecisionRuleRows {
   private static final BlockHash OTHER = BlockHash.fromHex("0x" + "cd".repeat(32));
 
+  private static final Address RECIPIENT = Address.fromHex("0x" + "fe".repeat(20));
+
   private DecisionRuleRows() {}
 
   static void add(RuleTable table) {
     lists(table);
     headers(table);
+    chainSettings(table);
     limits(table);
     references(table);
     results(table);
@@ -155,6 +158,52 @@ final class DecisionRuleRows {
           n.applied(BatchRuleRows.rollup(n, 902, Change.LEFT, null, "", TestNetwork.MEMBER));
           return round.decision().build();
         });
+    table.entry(
+        Rule.ROLLUP_NOT_ACTIVE,
+        "a paused rollup",
+        n -> {
+          Round round = new Round(n);
+          n.applied(BatchRuleRows.rollup(n, 902, Change.PAUSED, null, "", TestNetwork.MEMBER));
+          return round.decision().build();
+        });
+  }
+
+  /** What the members agreed on when 904 joined: one fee recipient, and gas for two transfers. */
+  private static void chainSettings(RuleTable table) {
+    settings(table, "another fee recipient", 0, h -> h);
+    settings(table, "more gas than slices may ask for", 3, h -> paid(h));
+    settings(table, "a gas limit below 5000", 0, h -> Records.with(paid(h), "gasLimit", 4_999L));
+  }
+
+  private static void settings(
+      RuleTable table, String name, int transfers, UnaryOperator<BlockHeader> change) {
+    table.entry(
+        Rule.CHAIN_SETTINGS,
+        name,
+        n -> {
+          n.applied(
+              BatchRuleRows.rollup(
+                  n,
+                  904,
+                  Change.JOINED,
+                  Records.with(
+                      Records.with(TestNetwork.definition(904), "feeRecipient", RECIPIENT),
+                      "blockGasLimit",
+                      42_000L),
+                  "",
+                  TestNetwork.MEMBER));
+          TestDecision decision = new TestDecision(n).block(904).header(change);
+          for (int i = 0; i < transfers; i++) {
+            Entry.BundleSequenced bundle = n.transfers(904);
+            n.applied(bundle);
+            decision.include(bundle.id());
+          }
+          return decision.build();
+        });
+  }
+
+  private static BlockHeader paid(BlockHeader header) {
+    return Records.with(header, "beneficiary", RECIPIENT);
   }
 
   private static void headers(RuleTable table) {

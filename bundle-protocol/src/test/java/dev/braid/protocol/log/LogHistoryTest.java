@@ -107,7 +107,7 @@ class LogHistoryTest {
         .as(where)
         .isEqualTo(
             state.rollups().values().stream()
-                .filter(rollup -> rollup.status() == RollupStatus.ACTIVE)
+                .filter(rollup -> rollup.status().takesBundles())
                 .map(RollupState::definition)
                 .toList());
     assertThat(StateCodec.decode(StateCodec.encode(state))).as(where).isEqualTo(state);

@@ -111,6 +111,28 @@ final class LogVectors {
             "",
             TestNetwork.MEMBER));
     change(
+        "rollup-joined-with-settings",
+        BatchRuleRows.rollup(
+            network,
+            904,
+            Change.JOINED,
+            Records.with(
+                Records.with(
+                    Records.with(TestNetwork.definition(904), "blockTimeMillis", 2_000L),
+                    "emptyBlocks",
+                    true),
+                "feeRecipient",
+                Accounts.BOB.address()),
+            "",
+            TestNetwork.MEMBER));
+    change(
+        "rollup-paused",
+        BatchRuleRows.rollup(
+            network, 901, Change.PAUSED, null, "upgrade of the engine", TestNetwork.MEMBER));
+    change(
+        "rollup-resumed",
+        BatchRuleRows.rollup(network, 901, Change.RESUMED, null, "", TestNetwork.MEMBER));
+    change(
         "rollup-left",
         BatchRuleRows.operator(network, 901, Change.LEFT, null, Accounts.CAROL.key()));
     List<Address> members =

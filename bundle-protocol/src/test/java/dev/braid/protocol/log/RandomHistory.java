@@ -74,7 +74,7 @@ final class RandomHistory {
     List<Integer> chains = new ArrayList<>();
     for (int i = 0; i < CHAINS.length; i++) {
       RollupState rollup = network.state.rollup(new ChainId(CHAINS[i]));
-      if (rollup != null && rollup.status() == RollupStatus.ACTIVE) {
+      if (rollup != null && rollup.status().takesBundles()) {
         chains.add(i);
       }
     }
@@ -176,7 +176,7 @@ final class RandomHistory {
       } else {
         for (ChainId chain : pending.bundle().chains()) {
           RollupState rollup = network.state.rollup(chain);
-          if (rollup != null && rollup.status() != RollupStatus.ACTIVE) {
+          if (rollup != null && !rollup.status().takesBundles()) {
             drops.add(
                 new Entry.Drop(
                     pending.id(),
@@ -198,9 +198,9 @@ final class RandomHistory {
   private @Nullable SealedBatch change() {
     long chainId = CHAINS[random.nextInt(CHAINS.length)];
     RollupState rollup = network.state.rollup(new ChainId(chainId));
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(8)) {
       case 0 -> {
-        if (rollup != null && rollup.status() == RollupStatus.ACTIVE) {
+        if (rollup != null && rollup.status().takesBundles()) {
           return batch(
               List.of(
                   BatchRuleRows.operator(
@@ -239,6 +239,14 @@ final class RandomHistory {
             network.state.term() + 1 + random.nextInt(3),
             network.state.timeMillis() + random.nextInt(10_000_000),
             new Entry.LeaderClaimed(TestNetwork.address(TestNetwork.MEMBER)));
+      }
+      case 5, 6 -> {
+        if (rollup != null && rollup.status().takesBundles()) {
+          Change change = rollup.status() == RollupStatus.PAUSED ? Change.RESUMED : Change.PAUSED;
+          return batch(
+              List.of(
+                  BatchRuleRows.rollup(network, chainId, change, null, "", TestNetwork.MEMBER)));
+        }
       }
       default -> {}
     }

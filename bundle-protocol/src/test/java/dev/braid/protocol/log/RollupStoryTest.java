@@ -103,6 +103,47 @@ class RollupStoryTest {
         .containsExactly(SliceState.ADOPTED, SliceState.DECIDED);
   }
 
+  /** A pause loses nothing: what is decided is adopted, what is pending waits or expires. */
+  @Test
+  void aPausedRollupEntersNoRoundAndItsBundlesWait() {
+    Entry.BundleSequenced decided = network.transfers(901, 902);
+    Entry.BundleSequenced waiting = network.transfers(901, 902);
+    network.applied(decided, waiting);
+    network.applied(network.decide(decided.id()));
+    network.applied(change(902, Change.PAUSED));
+    assertThat(network.rollup(902).status()).isEqualTo(RollupStatus.PAUSED);
+    assertThat(network.rollup(902).isInDoubt()).isTrue();
+    network.applied(network.adopt(901), network.adopt(902));
+    assertThat(network.record(decided.id()).state()).isEqualTo(BundleState.INCLUDED);
+    assertThat(network.rollup(902).status()).isEqualTo(RollupStatus.PAUSED);
+
+    Entry.BundleSequenced taken = network.transfers(902);
+    Entry.BundleSequenced other = network.transfers(901);
+    network.applied(taken, other);
+    network.applied(network.decide(other.id()));
+    network.applied(network.adopt(901));
+    assertThat(network.record(waiting.id()).state()).isEqualTo(BundleState.SEQUENCED);
+    assertThat(network.record(taken.id()).state()).isEqualTo(BundleState.SEQUENCED);
+
+    network.applied(change(902, Change.RESUMED));
+    assertThat(network.rollup(902).status()).isEqualTo(RollupStatus.ACTIVE);
+    network.applied(network.decide(waiting.id(), taken.id()));
+    network.applied(network.adopt(901), network.adopt(902));
+    assertThat(network.record(waiting.id()).state()).isEqualTo(BundleState.INCLUDED);
+    assertThat(network.record(taken.id()).state()).isEqualTo(BundleState.INCLUDED);
+  }
+
+  @Test
+  void aPausedRollupLeavesByItsOperatorAndDivergesByTheMembers() {
+    network.applied(change(901, Change.PAUSED));
+    network.applied(change(902, Change.PAUSED));
+    network.applied(BatchRuleRows.operator(network, 901, Change.LEFT, null, Accounts.CAROL.key()));
+    network.applied(change(902, Change.DIVERGED));
+    assertThat(network.rollup(901).status()).isEqualTo(RollupStatus.LEFT);
+    assertThat(network.rollup(902).status()).isEqualTo(RollupStatus.DIVERGED);
+    assertThat(network.state.parameters().rollups()).isEmpty();
+  }
+
   @Test
   void aRollupThatLeftComesAgainUnderANewAnchor() {
     network.applied(change(902, Change.LEFT));

@@ -77,6 +77,9 @@ final class TestNetwork {
         Level.EXECUTION,
         RollupDefinition.ETHEREUM_BLOCK_FORMAT,
         0,
+        false,
+        Address.ZERO,
+        30_000_000,
         new BlockRef(
             0, BlockHash.fromHex("0x" + "%064x".formatted(chainId)), START_MILLIS / 1000 - 1_000),
         Accounts.CAROL.address());

@@ -76,6 +76,7 @@ final class Rig {
         Fixtures.chain(index),
         Level.EXECUTION,
         0,
+        false,
         RollupTraits.TimestampRule.EQUAL_ALLOWED,
         true,
         30_000_000);
@@ -86,6 +87,7 @@ final class Rig {
         Fixtures.chain(index),
         Level.EXECUTION,
         blockTimeMillis,
+        true,
         RollupTraits.TimestampRule.EQUAL_ALLOWED,
         true,
         30_000_000);

@@ -43,6 +43,8 @@ class RoundSimulationTest {
               "lie",
               "rollup SET_APART",
               "rollup GONE",
+              "rollup paused",
+              "rollup resumed",
               "rollup UNAVAILABLE",
               "RoundDecided",
               "BundlesDropped",

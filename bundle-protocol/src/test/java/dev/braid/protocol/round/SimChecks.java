@@ -34,6 +34,7 @@ final class SimChecks {
   private final List<Seen> failures = new ArrayList<>();
   private final Set<ChainId> undecided = new TreeSet<>();
   private final Map<Long, Entry.RoundDecided> proposed = new HashMap<>();
+  private final Set<ChainId> paused = new TreeSet<>();
 
   SimChecks(SimLog log, Map<ChainId, SimEngine> engines) {
     this.log = log;
@@ -56,16 +57,30 @@ final class SimChecks {
     failures.clear();
     undecided.clear();
     proposed.clear();
+    paused.clear();
   }
 
   /** Before the planner sees it. */
   void onEvent(PlannerEvent event) {
     switch (event) {
       case PlannerEvent.PrepareAnswered answered -> onAnswer(answered);
+      case PlannerEvent.LeadershipGained gained -> {
+        for (PlannerEvent.RollupAtLog rollup : gained.rollups()) {
+          if (rollup.status() == RollupStatus.PAUSED) {
+            paused.add(rollup.traits().chainId());
+          }
+        }
+      }
       case PlannerEvent.LogAdvanced advanced -> {
         for (PlannerEvent.LogFact fact : advanced.facts()) {
           if (fact instanceof PlannerEvent.RoundStands stands) {
             stands.decision().rollups().forEach(each -> undecided.remove(each.chainId()));
+          }
+          if (fact instanceof PlannerEvent.RollupPaused(ChainId chain)) {
+            paused.add(chain);
+          }
+          if (fact instanceof PlannerEvent.RollupResumed(ChainId chain)) {
+            paused.remove(chain);
           }
         }
       }
@@ -121,6 +136,7 @@ final class SimChecks {
     switch (effect) {
       case PlannerEffect.Prepare prepare -> {
         notFrozen(prepare.chainId(), "prepare");
+        that(!paused.contains(prepare.chainId()), "prepare on a paused rollup");
         that(
             log.rollup(prepare.chainId()).head().ref().equals(prepare.parent()),
             "prepare that does not build on the last decided block of " + prepare.chainId());

@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * concern rounds, written apart from {@code protocol.log} so that both can be compared.
  */
 final class SimLog {
-  /** The one refusal that a right planner may meet: the news of it was still on their way. */
+  /**
+   * The one refusal that a right planner may meet: the news that the rollup left, or was paused,
+   * was still on their way.
+   */
   static final String ROLLUP_LEFT = "rollup left";
 
   final Map<BundleId, SimBundle> bundles = new TreeMap<>();
@@ -106,6 +109,14 @@ final class SimLog {
       }
     }
     return List.of(new PlannerEvent.RollupGone(rollup.traits.chainId(), diverged));
+  }
+
+  /** The operators pause a rollup, or let it go on. */
+  List<LogFact> pauses(Rollup rollup, boolean paused) {
+    rollup.status = paused ? RollupStatus.PAUSED : RollupStatus.ACTIVE;
+    ChainId chain = rollup.traits.chainId();
+    return List.of(
+        paused ? new PlannerEvent.RollupPaused(chain) : new PlannerEvent.RollupResumed(chain));
   }
 
   private List<LogFact> decide(Entry.RoundDecided round, Position cursor) throws Refusal {
@@ -217,7 +228,7 @@ final class SimLog {
         unless(timeMillis / 1000 > footprint.deadlineSeconds(), "too early");
       } else {
         ChainId chain = Objects.requireNonNull(drop.reason().chainId());
-        unless(rollup(chain).status != RollupStatus.ACTIVE, "the rollup did not leave");
+        unless(!rollup(chain).status.takesBundles(), "the rollup did not leave");
       }
     }
     List<LogFact> facts = new ArrayList<>();

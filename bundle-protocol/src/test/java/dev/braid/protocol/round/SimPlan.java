@@ -46,11 +46,13 @@ final class SimPlan {
     for (int i = 0; i < chains; i++) {
       ChainId chain = Fixtures.chain(i);
       boolean shows = random.nextInt(3) > 0;
+      long blockTimeMillis = random.nextInt(4) == 0 ? 300 + random.nextInt(1_500) : 0;
       rollups.add(
           new RollupTraits(
               chain,
               Level.EXECUTION,
-              random.nextInt(4) == 0 ? 300 + random.nextInt(1_500) : 0,
+              blockTimeMillis,
+              blockTimeMillis > 0 && random.nextBoolean(),
               random.nextBoolean()
                   ? RollupTraits.TimestampRule.EQUAL_ALLOWED
                   : RollupTraits.TimestampRule.RISING,

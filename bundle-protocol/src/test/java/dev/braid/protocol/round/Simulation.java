@@ -4,6 +4,7 @@ import dev.braid.protocol.bundle.Authorization;
 import dev.braid.protocol.bundle.BundleState;
 import dev.braid.protocol.bundle.Limits;
 import dev.braid.protocol.log.Entry;
+import dev.braid.protocol.log.RollupStatus;
 import dev.braid.protocol.round.PlannerEvent.AppendAnswer;
 import dev.braid.protocol.round.PlannerEvent.LogFact;
 import dev.braid.protocol.types.BlockHash;
@@ -105,6 +106,9 @@ final class Simulation {
       if (chance(150)) {
         at(START_MILLIS + random.nextInt((int) FAULT_MILLIS), this::rollupGoes);
       }
+      if (chance(250)) {
+        at(START_MILLIS + random.nextInt((int) FAULT_MILLIS), this::rollupIsPaused);
+      }
       int events = 0;
       while (!queue.isEmpty()
           && queue.element().atMillis() <= START_MILLIS + FAULT_MILLIS + HEAL_MILLIS) {
@@ -201,6 +205,29 @@ final class Simulation {
     note((diverged ? "diverged: " : "leaves: ") + rollup.traits.chainId());
     count(diverged ? "rollup diverged" : "rollup left");
     tell(log.goes(rollup, diverged));
+  }
+
+  /** Its operators pause a rollup; some forget to resume it. */
+  private void rollupIsPaused() {
+    List<SimLog.Rollup> all = List.copyOf(log.rollups.values());
+    SimLog.Rollup rollup = all.get(random.nextInt(all.size()));
+    if (rollup.status != RollupStatus.ACTIVE) {
+      return;
+    }
+    note("paused: " + rollup.traits.chainId());
+    count("rollup paused");
+    tell(log.pauses(rollup, true));
+    if (chance(700)) {
+      at(now + random.nextInt(6_000), () -> rollupResumes(rollup));
+    }
+  }
+
+  private void rollupResumes(SimLog.Rollup rollup) {
+    if (rollup.status == RollupStatus.PAUSED) {
+      note("resumed: " + rollup.traits.chainId());
+      count("rollup resumed");
+      tell(log.pauses(rollup, false));
+    }
   }
 
   private void breakEngine(SimEngine engine) {

@@ -80,6 +80,9 @@ public final class CapabilitiesShape {
             .put("client", rollup.client())
             .put("level", rollup.level().name())
             .put("blockTimeMillis", quantity(rollup.blockTimeMillis()))
+            .put("emptyBlocks", rollup.emptyBlocks())
+            .put("feeRecipient", Json.address(rollup.feeRecipient()))
+            .put("blockGasLimit", quantity(rollup.blockGasLimit()))
             .put("blockFormat", rollup.blockFormat())
             .put("operator", rollup.operator() == null ? null : Json.address(rollup.operator()));
     node.set("anchor", block(rollup.anchor()));

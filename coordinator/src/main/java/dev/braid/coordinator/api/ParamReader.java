@@ -121,9 +121,9 @@ public final class ParamReader {
   /**
    * @param detail why, for people; not empty, at most 1 KiB
    */
-  public record Divergence(ChainId chainId, String detail) {}
+  public record Declaration(ChainId chainId, String detail) {}
 
-  public static Divergence divergence(JsonValue value) {
+  public static Declaration declaration(JsonValue value) {
     ObjectReader in = ObjectReader.of(value, "", Set.of("chainId", "detail"));
     long chainId = Scalars.quantity(in.required("chainId"), "chainId");
     if (chainId < 1 || chainId > ChainId.MAX) {
@@ -137,7 +137,7 @@ public final class ParamReader {
       throw new Refusal(
           RpcError.overLimit("detail", "BAD_LENGTH", Reason.MAX_MESSAGE_BYTES, bytes));
     }
-    return new Divergence(new ChainId(chainId), detail);
+    return new Declaration(new ChainId(chainId), detail);
   }
 
   private static ReadProof readProof(JsonValue value) {

@@ -4,7 +4,9 @@ import dev.braid.coordinator.crypto.Curves;
 import dev.braid.coordinator.devnet.Devnet;
 import dev.braid.coordinator.devnet.DevnetException;
 import dev.braid.coordinator.devnet.DevnetOptions;
+import dev.braid.coordinator.devnet.Engine;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -41,6 +43,14 @@ final class DevnetCommand implements Callable<Integer> {
   private int rollups;
 
   @Option(
+      names = "--engine",
+      defaultValue = "anvil",
+      description =
+          "What the rollups run on: anvil, geth, or a list that they take in turn, such as"
+              + " geth,anvil (default: ${DEFAULT-VALUE}).")
+  private String engine;
+
+  @Option(
       names = "--once",
       description = "Run the story, check it against the rollups, and end: exit code 0 or 1.")
   private boolean once;
@@ -73,6 +83,14 @@ final class DevnetCommand implements Callable<Integer> {
       description = "The first rollup's port, the others follow (default: ${DEFAULT-VALUE}).")
   private int rollupPort;
 
+  @Option(
+      names = "--engine-port",
+      defaultValue = "9645",
+      description =
+          "The Engine API of the first rollup where that runs on geth, the others follow"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int enginePort;
+
   @Override
   public Integer call() {
     if (rollups < 2 || rollups > DevnetOptions.MAX_ROLLUPS) {
@@ -87,12 +105,31 @@ final class DevnetCommand implements Callable<Integer> {
     checkPort("--admin-port", adminPort, apart + 1);
     checkPort("--member-port", memberPort, apart + 2);
     checkPort("--rollup-port", rollupPort, rollups);
+    checkPort("--engine-port", enginePort, rollups);
     DevnetOptions options =
-        new DevnetOptions(directory, nodes, rollups, port, adminPort, memberPort, rollupPort, once);
+        new DevnetOptions(
+            directory,
+            nodes,
+            rollups,
+            engines(),
+            port,
+            adminPort,
+            memberPort,
+            rollupPort,
+            enginePort,
+            once);
     try {
       return new Devnet(options, Curves.fastest(), Ansi.AUTO.enabled()).run() ? Exit.DONE : Exit.NO;
     } catch (DevnetException e) {
       throw new CliException(Exit.NO, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private List<Engine> engines() {
+    try {
+      return Engine.parse(engine);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--engine: " + e.getMessage());
     }
   }
 

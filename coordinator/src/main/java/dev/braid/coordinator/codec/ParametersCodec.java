@@ -41,7 +41,10 @@ final class ParametersCodec {
             .setLevel(to(rollup.level()))
             .setBlockFormat(rollup.blockFormat())
             .setBlockTimeMillis(rollup.blockTimeMillis())
-            .setAnchor(to(rollup.anchor()));
+            .setAnchor(to(rollup.anchor()))
+            .setEmptyBlocks(rollup.emptyBlocks())
+            .setFeeRecipient(to(rollup.feeRecipient()))
+            .setBlockGasLimit(rollup.blockGasLimit());
     if (rollup.operator() != null) {
       wire.setOperator(to(rollup.operator()));
     }
@@ -56,6 +59,9 @@ final class ParametersCodec {
         ValueCodec.level(wire.getLevel()),
         wire.getBlockFormat(),
         wire.getBlockTimeMillis(),
+        wire.getEmptyBlocks(),
+        ValueCodec.address(wire.getFeeRecipient()),
+        wire.getBlockGasLimit(),
         ValueCodec.blockRef(wire.getAnchor()),
         wire.getOperator().isEmpty() ? null : ValueCodec.address(wire.getOperator()));
   }

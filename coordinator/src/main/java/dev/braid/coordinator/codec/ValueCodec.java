@@ -190,6 +190,8 @@ public final class ValueCodec {
       case ROLLUP_CHANGE_JOINED -> Change.JOINED;
       case ROLLUP_CHANGE_LEFT -> Change.LEFT;
       case ROLLUP_CHANGE_DIVERGED -> Change.DIVERGED;
+      case ROLLUP_CHANGE_PAUSED -> Change.PAUSED;
+      case ROLLUP_CHANGE_RESUMED -> Change.RESUMED;
       case ROLLUP_CHANGE_UNSPECIFIED, UNRECOGNIZED ->
           throw new CodecException("unknown rollup change");
     };

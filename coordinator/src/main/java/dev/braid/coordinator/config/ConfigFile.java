@@ -55,7 +55,12 @@ public final class ConfigFile {
     List<KeyInfo> asked = new ArrayList<>();
     NodeConfig.read(new Section("defaults", "", 1, null, asked), Path.of(""));
     Node rollup = compose("{chainId: 1, client: anvil, rpc: 'http://127.0.0.1:1'}", "template");
-    RollupConfig.read(new Section("template", "rollups[]", 1, rollup, asked));
+    RollupConfig.read(new Section("template", "rollups[]", 1, rollup, asked), Path.of(""));
+    Node engine = compose("{url: 'http://127.0.0.1:2', jwtSecret: f}", "template");
+    EngineConfig.keys(
+        new Section("template", "rollups[].engine", 1, engine, asked),
+        Path.of(""),
+        RpcUrl.parse("http://127.0.0.1:1"));
     Node member = compose("{address: '0x%040d', at: 'h:1', busPort: 2}".formatted(1), "template");
     ClusterReader.member(new Section("template", "cluster.members[]", 1, member, asked));
     Node cluster = compose("{self: 'h:1'}", "template");

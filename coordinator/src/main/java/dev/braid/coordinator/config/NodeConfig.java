@@ -34,7 +34,9 @@ public record NodeConfig(
             cluster(root, base, log.kind()),
             RoundsConfig.read(root.section("rounds")),
             MetricsConfig.read(root.section("metrics")),
-            root.sections("rollups", MAX_ROLLUPS).stream().map(RollupConfig::read).toList());
+            root.sections("rollups", MAX_ROLLUPS).stream()
+                .map(rollup -> RollupConfig.read(rollup, base))
+                .toList());
     root.end();
     long distinct = config.rollups.stream().map(RollupConfig::chainId).distinct().count();
     if (distinct < config.rollups.size()) {

@@ -4,15 +4,30 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** From where an address can be reached. */
 public final class Reach {
+  private static final Pattern ADDRESS = Pattern.compile("[0-9]+(\\.[0-9]+){3}");
+
   private Reach() {}
 
   /** Every address of the machine at once. */
   static boolean isWildcard(String host) {
     return resolve(host) instanceof InetAddress address && address.isAnyLocalAddress();
+  }
+
+  /**
+   * On this machine alone. Names other than {@code localhost} are not looked up: what they mean may
+   * change.
+   */
+  static boolean isLoopback(String host) {
+    boolean isLiteral = host.startsWith("[") || ADDRESS.matcher(host).matches();
+    return host.equalsIgnoreCase("localhost")
+        || (isLiteral
+            && resolve(host) instanceof InetAddress address
+            && address.isLoopbackAddress());
   }
 
   /**

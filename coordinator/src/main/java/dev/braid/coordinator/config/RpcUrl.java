@@ -27,6 +27,14 @@ public record RpcUrl(URI uri) {
     }
   }
 
+  static RpcUrl read(Section section, String key, String text) {
+    try {
+      return parse(text);
+    } catch (IllegalArgumentException e) {
+      throw section.refuse(key, String.valueOf(e.getMessage()));
+    }
+  }
+
   @Override
   public String toString() {
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();

@@ -129,6 +129,12 @@ final class Section {
     return text == null ? defaultValue : (int) parseNumber(key, text, minimum, maximum);
   }
 
+  long longNumber(String key, long defaultValue, long minimum, long maximum) {
+    note(key, Long.toString(defaultValue));
+    String text = scalar(key);
+    return text == null ? defaultValue : parseNumber(key, text, minimum, maximum);
+  }
+
   /** Decimal, or hex after {@code 0x}. */
   long requiredNumber(String key, long minimum, long maximum) {
     return parseNumber(key, requiredText(key), minimum, maximum);

@@ -71,6 +71,10 @@ final class Child {
     return code > 128 ? "ended by signal " + (code - 128) : "ended with exit code " + code;
   }
 
+  boolean succeeded() {
+    return process.exitValue() == 0;
+  }
+
   /** Tells when the process has ended. */
   void onEnd(Executor executor, Runnable action) {
     var unused = process.onExit().thenRunAsync(action, executor);

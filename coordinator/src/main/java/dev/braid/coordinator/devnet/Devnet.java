@@ -1,22 +1,14 @@
 package dev.braid.coordinator.devnet;
 
 import dev.braid.coordinator.client.RpcErrorException;
-import dev.braid.coordinator.client.RpcHttp;
 import dev.braid.coordinator.client.UnreachableException;
 import dev.braid.protocol.crypto.Secp256k1;
-import dev.braid.protocol.types.ChainId;
-import dev.braid.rollup.anvil.AnvilBinary;
-import dev.braid.rollup.anvil.AnvilCommand;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 
 /** Starts rollups and nodes, tells the story, and stays up until it is stopped. */
 public final class Devnet {
-  private static final Duration ANVIL_START = Duration.ofSeconds(20);
   private static final Duration CALL = Duration.ofSeconds(2);
 
   private final DevnetOptions options;
@@ -56,7 +48,7 @@ public final class Devnet {
     if (workspace.isFormed()) {
       screen.line("going on with the log in " + workspace.directory());
     }
-    List<Rollup> rollups = startRollups(workspace, children.beginStage());
+    List<Rollup> rollups = Rollups.start(options, workspace, children.beginStage(), screen, curve);
     List<Chain> chains = rollups.stream().map(Chain::new).toList();
     new NodeFiles(options, curve).write(rollups);
     try (Nodes nodes = Nodes.start(options, workspace, children.beginStage())) {
@@ -103,53 +95,6 @@ public final class Devnet {
       hints.print(curve);
     } catch (UnreachableException | RpcErrorException e) {
       screen.warning("no lines to copy: " + e.getMessage());
-    }
-  }
-
-  private List<Rollup> startRollups(Workspace workspace, Children children) {
-    Path home = Path.of(System.getenv().getOrDefault("BRAID_HOME", "."));
-    Path anvil =
-        AnvilBinary.find(home)
-            .orElseThrow(
-                () ->
-                    new DevnetException(
-                        "no anvil found: run coordinator/npm/install, or set BRAID_ANVIL"));
-    List<Rollup> rollups = new ArrayList<>();
-    List<Child> processes = new ArrayList<>();
-    for (int i = 0; i < options.rollups(); i++) {
-      ChainId chainId = new ChainId(DevnetOptions.FIRST_CHAIN_ID + i);
-      int port = options.rollupPort() + i;
-      List<String> command = new ArrayList<>(List.of(anvil.toString()));
-      command.addAll(AnvilCommand.arguments(port, chainId));
-      String name = "rollup " + chainId;
-      Child child =
-          Child.start(name, command, workspace.log("rollup-" + chainId), shellLine(command));
-      processes.add(children.add(child));
-      rollups.add(new Rollup(chainId, port, child.pid()));
-    }
-    for (int i = 0; i < rollups.size(); i++) {
-      Rollup rollup = rollups.get(i);
-      try (RpcHttp rpc = new RpcHttp(rollup.rpc())) {
-        Patience.await(processes.get(i), ANVIL_START, () -> answers(rpc));
-      }
-      screen.line(
-          "rollup " + rollup.chainId() + "  " + rollup.address() + "  anvil, pid " + rollup.pid());
-    }
-    return rollups;
-  }
-
-  private static String shellLine(List<String> command) {
-    return command.stream()
-        .map(word -> word.contains(" ") ? "'" + word + "'" : word)
-        .collect(Collectors.joining(" "));
-  }
-
-  private static boolean answers(RpcHttp rpc) {
-    try {
-      rpc.call("eth_chainId", "[]", CALL);
-      return true;
-    } catch (UnreachableException | RpcErrorException e) {
-      return false;
     }
   }
 

@@ -28,16 +28,20 @@ final class Endpoints {
                 .put("rpc", node.site().address())
                 .put("admin", node.site().adminAddress())
                 .put("pid", node.pid()));
-    rollups.forEach(
-        rollup ->
-            root.withArray("/rollups")
-                .addObject()
-                .put("chainId", rollup.chainId().value())
-                .put("rpc", rollup.address())
-                .put("client", "anvil")
-                .put("pid", rollup.pid()));
+    rollups.forEach(rollup -> describe(rollup, root.withArray("/rollups").addObject()));
     root.put("mnemonic", AnvilCommand.MNEMONIC);
     writeJson(directory.resolve(FILE), root);
+  }
+
+  private static void describe(Rollup rollup, ObjectNode item) {
+    item.put("chainId", rollup.chainId().value())
+        .put("rpc", rollup.address())
+        .put("client", rollup.engine().toString())
+        .put("pid", rollup.pid());
+    Rollup.Access access = rollup.access();
+    if (access != null) {
+      item.put("engine", access.address()).put("jwtSecret", access.jwtSecret().toString());
+    }
   }
 
   static void writeJson(Path file, JsonNode document) {

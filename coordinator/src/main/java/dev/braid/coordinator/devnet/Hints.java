@@ -4,12 +4,14 @@ import dev.braid.coordinator.devnet.BundleDraft.Part;
 import dev.braid.protocol.crypto.Secp256k1;
 import dev.braid.protocol.types.Address;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Lines to copy, and a bundle that is ready to be sent. */
 final class Hints {
+  private static final String CAST = "coordinator/npm/node_modules/.bin/cast";
   private static final int ACCOUNT = 2;
   private static final BigInteger WEI = BigInteger.TEN.pow(15);
 
@@ -64,13 +66,20 @@ final class Hints {
     screen.line(curl("atomic_getBundle", "\"" + draft.id() + "\""));
     screen.line(curl("atomic_getReceipt", "\"" + draft.id() + "\""));
     screen.line(curl("atomic_getCapabilities", ""));
-    for (Chain chain : chains) {
-      screen.line(
-          "  coordinator/npm/node_modules/.bin/cast balance --ether "
-              + bob
-              + " --rpc-url "
-              + chain.address());
-    }
+    chains.forEach(chain -> screen.line(balance(chain, bob)));
+  }
+
+  /** By cast where it was installed, which a devnet of geths alone does not need. */
+  private static String balance(Chain chain, Address account) {
+    Path home = Path.of(System.getenv().getOrDefault("BRAID_HOME", "."));
+    return Files.isExecutable(home.resolve(CAST))
+        ? "  " + CAST + " balance --ether " + account + " --rpc-url " + chain.address()
+        : "  curl -s "
+            + chain.address()
+            + " -H 'Content-Type: application/json' -d '{\"jsonrpc\":\"2.0\",\"id\":1,"
+            + "\"method\":\"eth_getBalance\",\"params\":[\""
+            + account
+            + "\",\"latest\"]}'";
   }
 
   /** Any node answers for all. */

@@ -96,7 +96,14 @@ final class NodeFiles {
     for (Rollup rollup : rollups) {
       yaml.append("  - {chainId: ").append(rollup.chainId());
       yaml.append(", name: rollup-").append(rollup.chainId());
-      yaml.append(", client: anvil, rpc: \"").append(rollup.address()).append("\"}\n");
+      Rollup.Access access = rollup.access();
+      yaml.append(access == null ? ", client: anvil" : ", client: engine");
+      yaml.append(", rpc: \"").append(rollup.address()).append("\"");
+      if (access != null) {
+        yaml.append(", engine: {url: \"").append(access.address());
+        yaml.append("\", jwtSecret: \"").append(access.jwtSecret()).append("\"}");
+      }
+      yaml.append("}\n");
     }
     return yaml.toString();
   }

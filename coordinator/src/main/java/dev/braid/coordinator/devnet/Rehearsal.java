@@ -66,7 +66,12 @@ final class Rehearsal {
       DevnetOptions options = options(directory);
       // Nothing answers there, but the node tries to.
       Rollup rollup =
-          new Rollup(new ChainId(DevnetOptions.FIRST_CHAIN_ID), options.rollupPort(), 0);
+          new Rollup(
+              new ChainId(DevnetOptions.FIRST_CHAIN_ID),
+              Engine.ANVIL,
+              options.rollupPort(),
+              0,
+              null);
       new NodeFiles(options, Curves.fastest()).write(List.of(rollup));
       var starting =
           options.sites().stream()
@@ -92,7 +97,17 @@ final class Rehearsal {
     for (int i = 0; i < TRIES; i++) {
       int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
       DevnetOptions options =
-          new DevnetOptions(directory, MEMBERS, 1, port, port + 100, port + 200, port + 300, true);
+          new DevnetOptions(
+              directory,
+              MEMBERS,
+              1,
+              List.of(Engine.ANVIL),
+              port,
+              port + 100,
+              port + 200,
+              port + 300,
+              port + 400,
+              true);
       if (free(options.ports())) {
         return options;
       }

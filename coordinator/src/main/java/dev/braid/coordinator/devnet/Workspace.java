@@ -9,7 +9,9 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -20,6 +22,8 @@ import java.util.Set;
  * devnet.lock      held while a devnet runs here
  * nodes            how many nodes keep the log
  * rollups          how many rollups the log knows
+ * engines          what each of them runs on
+ * rollup-901/ ...  a geth's files: genesis, secret (mode 600), data
  * node.yaml        the node's configuration, written at each start
  * data/            the node's data directory: log and member key
  * node-1/ ...      of several nodes each has these two in a directory of its own
@@ -32,7 +36,7 @@ import java.util.Set;
 final class Workspace implements AutoCloseable {
   private static final String FORMED = "formed";
   private static final String PORT_OPTIONS =
-      "See --port, --admin-port, --member-port and --rollup-port";
+      "See --port, --admin-port, --member-port, --rollup-port and --engine-port";
 
   private final Path directory;
   private final FileChannel lockFile;
@@ -72,8 +76,16 @@ final class Workspace implements AutoCloseable {
 
   private void check(DevnetOptions options) throws IOException {
     checkPorts(options);
+    boolean isOld = Files.exists(directory.resolve("rollups"));
+    if (isOld && !Files.exists(directory.resolve("engines"))) {
+      // Of a devnet that knew anvil only.
+      Files.writeString(
+          directory.resolve("engines"),
+          Engine.write(Collections.nCopies(number(directory.resolve("rollups")), Engine.ANVIL)));
+    }
     checkNodes(options.nodes());
     checkRollups(options.rollups());
+    checkEngines(options.rollupEngines());
   }
 
   private static void checkPorts(DevnetOptions options) {
@@ -132,6 +144,23 @@ final class Workspace implements AutoCloseable {
       }
     }
     Files.writeString(file, rollups + "\n");
+  }
+
+  private void checkEngines(List<Engine> engines) throws IOException {
+    Path file = directory.resolve("engines");
+    if (Files.exists(file)) {
+      String before = Files.readString(file).strip();
+      if (!(Engine.write(engines) + ",").startsWith(before + ",")) {
+        throw new DevnetException(
+            directory
+                + " was made with rollups on "
+                + before
+                + ", and a rollup does not change its engine: start with --engine "
+                + before
+                + ", or in another --dir");
+      }
+    }
+    Files.writeString(file, Engine.write(engines) + "\n");
   }
 
   private static int number(Path file) throws IOException {

@@ -12,6 +12,7 @@ import dev.braid.coordinator.status.ClusterStatusSource;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.Metrics;
 import dev.braid.protocol.crypto.Secp256k1;
+import dev.braid.protocol.log.Entry.RollupChanged.Change;
 import dev.braid.protocol.types.ChainId;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -42,7 +43,7 @@ public final class AdminPort extends VerticleBase {
   private final Metrics metrics;
   private final HealthBoard board;
   private final Leaders leaders;
-  private final DivergenceMethod divergence;
+  private final Declarations declarations;
   private final ClusterStatusMethod clusterStatus;
   private final WorkPool workers = new WorkPool(LIMITS.workers(), LIMITS.workerQueue());
   private final Admission admission = new Admission(LIMITS);
@@ -51,7 +52,7 @@ public final class AdminPort extends VerticleBase {
   /** Signs and proposes what an operator declares. */
   @FunctionalInterface
   public interface Declarations {
-    Future<Declared> diverged(ChainId chainId, String detail);
+    Future<Declared> declare(ChainId chainId, Change change, String detail);
   }
 
   /**
@@ -73,7 +74,7 @@ public final class AdminPort extends VerticleBase {
     this.curve = curve;
     this.metrics = metrics;
     this.board = board;
-    this.divergence = new DivergenceMethod(ledger, declarations);
+    this.declarations = declarations;
     this.clusterStatus = new ClusterStatusMethod(members);
   }
 
@@ -100,7 +101,14 @@ public final class AdminPort extends VerticleBase {
         RollupPaths.none(
             MethodTable.of(
                 Map.of(
-                    DivergenceMethod.NAME, divergence, ClusterStatusMethod.NAME, clusterStatus)));
+                    RollupChangeMethod.DIVERGED,
+                    change(Change.DIVERGED),
+                    RollupChangeMethod.PAUSE,
+                    change(Change.PAUSED),
+                    RollupChangeMethod.RESUME,
+                    change(Change.RESUMED),
+                    ClusterStatusMethod.NAME,
+                    clusterStatus)));
     HttpDoor door = new HttpDoor(vertx, http, admission, rpc, paths, health, metrics, workers);
     HttpServer listening =
         vertx
@@ -118,6 +126,10 @@ public final class AdminPort extends VerticleBase {
                 });
     return port.open(listening, admin.host(), admin.port())
         .onSuccess(s -> LOG.info("admin listening host={} port={}", admin.host(), s.actualPort()));
+  }
+
+  private RollupChangeMethod change(Change change) {
+    return new RollupChangeMethod(ledger, change, declarations);
   }
 
   /** Listens first and looks then: what is applied between would else never be seen. */

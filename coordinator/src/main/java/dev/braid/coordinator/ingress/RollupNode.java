@@ -136,7 +136,16 @@ final class RollupNode implements AutoCloseable {
                 RpcError.of(RpcError.UNSUPPORTED, "ANSWER_TOO_LARGE", "the answer is too long")
                     .limit(MAX_ANSWER_BYTES, null)
                     .chain(chainId);
-            case NOT_SENT, FENCED, TIMED_OUT, BROKEN, NOT_JSON_RPC -> down(chainId);
+            case NOT_SENT,
+                NO_TIME,
+                FENCED,
+                TIMED_OUT,
+                BROKEN,
+                STALE_TOKEN,
+                UNAUTHORIZED,
+                HTTP_STATUS,
+                NOT_JSON_RPC ->
+                down(chainId);
           });
     }
     return cause;

@@ -14,7 +14,6 @@ import dev.braid.proto.v1.BusProto.SubmitReply;
 import dev.braid.proto.v1.BusProto.SubmitRequest;
 import dev.braid.protocol.bundle.Authorization;
 import dev.braid.protocol.log.RollupState;
-import dev.braid.protocol.log.RollupStatus;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.ChainId;
@@ -77,7 +76,7 @@ final class SendRawTransaction implements RpcMethod {
     if (rollup == null) {
       throw new Refusal(RollupNode.down(chainId));
     }
-    if (rollup.status() != RollupStatus.ACTIVE) {
+    if (!rollup.status().takesBundles()) {
       throw new Refusal(
           RpcError.of(
                   RpcError.UNSUPPORTED,

@@ -125,8 +125,8 @@ public final class BraidNode implements AutoCloseable {
               config,
               membership.ledger(),
               curve,
-              (chainId, detail) ->
-                  Future.fromCompletionStage(drive.changes().declareDiverged(chainId, detail)),
+              (chainId, change, detail) ->
+                  Future.fromCompletionStage(drive.changes().declare(chainId, change, detail)),
               statuses,
               metrics,
               board,

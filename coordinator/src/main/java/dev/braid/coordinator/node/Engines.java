@@ -1,20 +1,28 @@
 package dev.braid.coordinator.node;
 
+import dev.braid.coordinator.config.EngineConfig;
 import dev.braid.coordinator.config.RollupConfig;
 import dev.braid.coordinator.rounds.RollupHandle;
 import dev.braid.coordinator.rounds.RollupJoiner;
 import dev.braid.protocol.crypto.Secp256k1;
 import dev.braid.protocol.round.RollupTraits;
+import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.rollup.anvil.AnvilClient;
+import dev.braid.rollup.engine.EngineClient;
+import dev.braid.rollup.engine.EngineSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The rollup clients of a node, one for each rollup of its configuration. */
 final class Engines implements AutoCloseable {
   /** anvil's own default, which {@code --init} does not change. */
   private static final long ANVIL_BLOCK_GAS = 30_000_000;
+
+  /** No engine's blocks have less by default. */
+  private static final long ENGINE_BLOCK_GAS = 30_000_000;
 
   private final Map<ChainId, RollupHandle> handles = new LinkedHashMap<>();
   private final List<RollupConfig> configs;
@@ -22,17 +30,34 @@ final class Engines implements AutoCloseable {
   Engines(List<RollupConfig> configs, Secp256k1 curve) {
     this.configs = configs;
     for (RollupConfig config : configs) {
-      handles.put(
-          config.chainId(),
-          switch (config.client()) {
-            case ANVIL ->
-                new RollupHandle(
-                    new AnvilClient(config.chainId(), config.rpc().uri(), curve),
-                    true,
-                    RollupTraits.TimestampRule.EQUAL_ALLOWED,
-                    ANVIL_BLOCK_GAS);
-          });
+      handles.put(config.chainId(), handle(config, config.engine(), curve));
     }
+  }
+
+  private static RollupHandle handle(
+      RollupConfig config, @Nullable EngineConfig engine, Secp256k1 curve) {
+    return engine == null
+        ? new RollupHandle(
+            new AnvilClient(config.chainId(), config.rpc().uri(), curve),
+            true,
+            RollupTraits.TimestampRule.EQUAL_ALLOWED,
+            ANVIL_BLOCK_GAS)
+        : new RollupHandle(
+            new EngineClient(settings(config, engine), curve),
+            false,
+            RollupTraits.TimestampRule.RISING,
+            ENGINE_BLOCK_GAS);
+  }
+
+  private static EngineSettings settings(RollupConfig config, EngineConfig engine) {
+    return new EngineSettings(
+        config.chainId(),
+        engine.url().uri(),
+        engine.jwtSecret(),
+        config.rpc().uri(),
+        engine.testing().uri(),
+        engine.allowRemoteTesting(),
+        Address.ZERO);
   }
 
   Map<ChainId, RollupHandle> handles() {
@@ -53,6 +78,9 @@ final class Engines implements AutoCloseable {
                   config.client().toString(),
                   config.level(),
                   config.blockTime().toMillis(),
+                  config.emptyBlocks(),
+                  config.feeRecipient(),
+                  config.gasLimit() == 0 ? handle.blockGasLimit() : config.gasLimit(),
                   config.operator(),
                   handle.client());
             })

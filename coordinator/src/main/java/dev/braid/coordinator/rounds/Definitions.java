@@ -56,6 +56,9 @@ final class Definitions {
         candidate.level(),
         info.blockFormat(),
         candidate.blockTimeMillis(),
+        candidate.emptyBlocks(),
+        candidate.feeRecipient(),
+        candidate.blockGasLimit(),
         head,
         candidate.operator());
   }

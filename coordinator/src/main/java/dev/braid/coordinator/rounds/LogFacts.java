@@ -83,6 +83,8 @@ final class LogFacts {
       }
       case LEFT -> facts.add(new PlannerEvent.RollupGone(changed.chainId(), false));
       case DIVERGED -> facts.add(new PlannerEvent.RollupGone(changed.chainId(), true));
+      case PAUSED -> facts.add(new PlannerEvent.RollupPaused(changed.chainId()));
+      case RESUMED -> facts.add(new PlannerEvent.RollupResumed(changed.chainId()));
     }
   }
 }

@@ -8,7 +8,6 @@ import dev.braid.proto.v1.PeerProto.PeerRequest;
 import dev.braid.proto.v1.PeerProto.RollupChangeSigned;
 import dev.braid.proto.v1.PeerProto.SignRollupChange;
 import dev.braid.protocol.log.Entry;
-import dev.braid.protocol.log.RollupState;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.ChainId;
@@ -25,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Signs changes of the rollup set that other members propose (D4): that a rollup joins only when
- * this member's own configuration and its own engine say the same of it; that one has diverged only
- * when this member's own operator has declared it.
+ * this member's own configuration and its own engine say the same of it; that one has diverged is
+ * paused or resumed, only when this member's own operator has declared it.
  */
 public final class RollupChangeSigner {
   private static final Logger LOG = LoggerFactory.getLogger(RollupChangeSigner.class);
@@ -124,7 +123,7 @@ public final class RollupChangeSigner {
     Entry.RollupChanged change = change(asked);
     return switch (change.change()) {
       case JOINED -> joins(state, change);
-      case DIVERGED -> diverged(state, change);
+      case DIVERGED, PAUSED, RESUMED -> declared(state, change);
       case LEFT -> throw new RefusedException("members sign no leave");
     };
   }
@@ -158,10 +157,10 @@ public final class RollupChangeSigner {
             });
   }
 
-  private CompletionStage<PeerReply> diverged(State state, Entry.RollupChanged change) {
-    RollupState rollup = state.rollup(change.chainId());
-    if (rollup == null || !approvals.isDiverged(rollup)) {
-      throw new RefusedException("its operator has not declared rollup " + change.chainId());
+  private CompletionStage<PeerReply> declared(State state, Entry.RollupChanged change) {
+    if (!approvals.isApproved(state, change.chainId(), change.change())) {
+      throw new RefusedException(
+          "its operator has not declared rollup " + change.chainId() + " " + change.change());
     }
     return sign(state, change);
   }

@@ -5,7 +5,6 @@ import dev.braid.coordinator.peer.Peers;
 import dev.braid.protocol.bundle.RollupDefinition;
 import dev.braid.protocol.log.Entry;
 import dev.braid.protocol.log.Entry.RollupChanged.Change;
-import dev.braid.protocol.log.RollupState;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.round.PlannerEvent.AppendAnswer;
 import dev.braid.protocol.types.ChainId;
@@ -63,29 +62,30 @@ public final class RollupChanges {
   }
 
   /**
-   * This member's operator declares that the rollup holds another history than the log: what was
-   * decided for it and not seen as adopted is damaged. Proposed when the operators of a quorum of
-   * members have declared it. The answer is {@code Refused} when the log's rules do not allow it,
-   * also when another change came between.
+   * This member's operator declares a change. Proposed when the operators of a quorum of members
+   * have declared it. The answer is {@code Refused} when the log's rules do not allow it, also when
+   * another change came between.
    *
+   * @param change {@link Change#DIVERGED}: the rollup holds another history than the log, and what
+   *     was decided for it and not seen as adopted is damaged; {@link Change#PAUSED}: it enters no
+   *     new round; {@link Change#RESUMED}: it does again
    * @param detail why, for people; at most 1 KiB
    */
-  public CompletionStage<Declared> declareDiverged(ChainId chainId, String detail) {
+  public CompletionStage<Declared> declare(ChainId chainId, Change change, String detail) {
     CompletableFuture<CompletionStage<Declared>> declared = new CompletableFuture<>();
-    loop.execute(() -> declared.complete(declareOnLoop(chainId, detail)));
+    loop.execute(() -> declared.complete(declareOnLoop(chainId, change, detail)));
     return declared.thenCompose(stage -> stage);
   }
 
-  private CompletionStage<Declared> declareOnLoop(ChainId chainId, String detail) {
+  private CompletionStage<Declared> declareOnLoop(ChainId chainId, Change change, String detail) {
     State state = log.state();
-    RollupState rollup = state.rollup(chainId);
-    if (rollup == null) {
+    if (state.rollup(chainId) == null) {
       return CompletableFuture.completedFuture(
           new Declared.Proposed(new AppendAnswer.Refused("no rollup has this chain id")));
     }
-    approvals.diverged(rollup);
+    approvals.approve(state, chainId, change);
     return signatures
-        .collect(state, unsigned(chainId, Change.DIVERGED, null, detail))
+        .collect(state, unsigned(chainId, change, null, detail))
         .thenCompose(
             collected ->
                 collected.isQuorum()

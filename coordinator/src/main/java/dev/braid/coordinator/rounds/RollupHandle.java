@@ -9,7 +9,7 @@ import dev.braid.rollup.spi.RollupClient;
  *
  * @param showsCandidates whether an undecided candidate is visible as head
  * @param timestampRule how its next block's timestamp follows
- * @param blockGasLimit gas that the slices of one block may ask for together
+ * @param blockGasLimit most gas that its engine has for the slices of one block
  */
 public record RollupHandle(
     RollupClient client,
@@ -23,9 +23,10 @@ public record RollupHandle(
         definition.chainId(),
         definition.level(),
         definition.blockTimeMillis(),
+        definition.emptyBlocks(),
         RollupTraits.TimestampRule.RISING,
         false,
-        Long.MAX_VALUE);
+        definition.blockGasLimit());
   }
 
   RollupTraits traits(RollupDefinition definition) {
@@ -33,8 +34,9 @@ public record RollupHandle(
         definition.chainId(),
         definition.level(),
         definition.blockTimeMillis(),
+        definition.emptyBlocks(),
         timestampRule,
         showsCandidates,
-        blockGasLimit);
+        Math.min(blockGasLimit, definition.blockGasLimit()));
   }
 }

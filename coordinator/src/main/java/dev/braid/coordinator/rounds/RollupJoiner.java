@@ -27,6 +27,7 @@ public final class RollupJoiner {
    * A rollup that this node is told to drive.
    *
    * @param level the weakest promise that its operator wants to offer
+   * @param blockGasLimit as the log shall know it, see {@code RollupDefinition}
    */
   public record Candidate(
       ChainId chainId,
@@ -34,6 +35,9 @@ public final class RollupJoiner {
       String kind,
       Level level,
       long blockTimeMillis,
+      boolean emptyBlocks,
+      Address feeRecipient,
+      long blockGasLimit,
       @Nullable Address operator,
       RollupClient client) {}
 

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.braid.coordinator.config.ClusterConfig;
 import dev.braid.coordinator.config.ConfigFile;
+import dev.braid.coordinator.config.EngineConfig;
 import dev.braid.coordinator.config.NodeConfig;
+import dev.braid.coordinator.config.RollupConfig;
+import dev.braid.coordinator.config.RpcUrl;
+import dev.braid.coordinator.config.SecretFile;
 import dev.braid.coordinator.node.MemberKey;
 import dev.braid.protocol.testing.Accounts;
 import dev.braid.protocol.types.ChainId;
@@ -20,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class WorkspaceTest {
-  private static final List<Rollup> ROLLUPS = List.of(new Rollup(new ChainId(901), 9545, 1));
+  private static final List<Rollup> ROLLUPS =
+      List.of(new Rollup(new ChainId(901), Engine.ANVIL, 9545, 1, null));
 
   @TempDir Path directory;
 
@@ -74,10 +79,51 @@ final class WorkspaceTest {
 
   @Test
   void portsThatMeetAreRefused() {
-    DevnetOptions options = new DevnetOptions(directory, 3, 2, 20_000, 20_010, 20_002, 9545, true);
+    DevnetOptions options =
+        new DevnetOptions(
+            directory, 3, 2, List.of(Engine.ANVIL), 20_000, 20_010, 20_002, 9545, 9645, true);
     assertThatThrownBy(() -> Workspace.open(options))
         .hasMessageContaining("port 20010 is wanted twice")
         .hasMessageContaining("--admin-port");
+  }
+
+  @Test
+  void aRollupKeepsItsEngine() throws IOException {
+    int port = freeBlock();
+    Workspace.open(options(1, port, List.of(Engine.GETH, Engine.ANVIL))).close();
+    Workspace.open(options(1, port, List.of(Engine.GETH, Engine.ANVIL))).close();
+    assertThatThrownBy(() -> Workspace.open(options(1, port, List.of(Engine.GETH))))
+        .isInstanceOf(DevnetException.class)
+        .hasMessageContaining("start with --engine geth,anvil");
+  }
+
+  @Test
+  void theRollupsOfAnOlderDevnetAreAnvils() throws IOException {
+    Files.writeString(directory.resolve("rollups"), "2\n");
+    int port = freeBlock();
+    assertThatThrownBy(() -> Workspace.open(options(1, port, List.of(Engine.GETH))))
+        .hasMessageContaining("was made with rollups on anvil,anvil");
+    Workspace.open(options(1, port)).close();
+  }
+
+  @Test
+  void aRollupOnGethIsDrivenThroughItsEngineApi() throws IOException {
+    Path secret = directory.resolve("rollup-901/jwt.hex");
+    SecretFile.create(secret, "ab".repeat(32));
+    Rollup rollup =
+        new Rollup(new ChainId(901), Engine.GETH, 9545, 1, new Rollup.Access(9645, secret));
+    DevnetOptions options = options(1, 20_000);
+    new NodeFiles(options, Accounts.CURVE).write(List.of(rollup));
+    RollupConfig config =
+        ConfigFile.load(options.sites().getFirst().configuration()).rollups().getFirst();
+    assertThat(config.client()).isEqualTo(RollupConfig.Client.ENGINE);
+    assertThat(config.engine())
+        .isEqualTo(
+            new EngineConfig(
+                RpcUrl.parse("http://127.0.0.1:9645"),
+                secret,
+                RpcUrl.parse("http://127.0.0.1:9545"),
+                false));
   }
 
   private List<NodeConfig> write(int nodes) {
@@ -87,7 +133,12 @@ final class WorkspaceTest {
   }
 
   private DevnetOptions options(int nodes, int port) {
-    return new DevnetOptions(directory, nodes, 2, port, port + 1, port + 2, port + 4, true);
+    return options(nodes, port, List.of(Engine.ANVIL));
+  }
+
+  private DevnetOptions options(int nodes, int port, List<Engine> engines) {
+    return new DevnetOptions(
+        directory, nodes, 2, engines, port, port + 1, port + 2, port + 4, port + 6, true);
   }
 
   /** First of 24 ports in a row that were free a moment ago. */

@@ -11,6 +11,7 @@ import dev.braid.coordinator.status.ClusterStatus;
 import dev.braid.coordinator.status.MemberReport;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.Metrics;
+import dev.braid.protocol.log.Entry.RollupChanged.Change;
 import dev.braid.protocol.round.PlannerEvent.AppendAnswer;
 import dev.braid.protocol.testing.Accounts;
 import dev.braid.protocol.types.Address;
@@ -66,8 +67,8 @@ class AdminPortTest {
     metrics.close();
   }
 
-  private Future<Declared> declare(ChainId chainId, String detail) {
-    declared.add(chainId + " " + detail);
+  private Future<Declared> declare(ChainId chainId, Change change, String detail) {
+    declared.add(chainId + " " + change + " " + detail);
     return Future.succeededFuture(answer);
   }
 
@@ -86,7 +87,7 @@ class AdminPortTest {
   void anOperatorDeclaresARollupDiverged() throws Exception {
     assertThat(call("[{\"chainId\":901,\"detail\":\"lost\"}]").get("result").toString())
         .isEqualTo("{\"chainId\":\"0x385\",\"cursor\":\"5-0\"}");
-    assertThat(declared).containsExactly("901 lost");
+    assertThat(declared).containsExactly("901 DIVERGED lost");
     answer = proposed(new AppendAnswer.Refused("ROLLUP_STATUS: it is diverged"));
     assertThat(call("[{\"chainId\":901,\"detail\":\"lost\"}]").at("/error/code").asInt())
         .isEqualTo(-32003);
@@ -96,6 +97,15 @@ class AdminPortTest {
     answer = proposed(new AppendAnswer.NotTaken("full"));
     assertThat(call("[{\"chainId\":901,\"detail\":\"lost\"}]").at("/error/code").asInt())
         .isEqualTo(-32002);
+  }
+
+  @Test
+  void anOperatorPausesARollupAndResumesIt() throws Exception {
+    String params = "[{\"chainId\":901,\"detail\":\"upgrade\"}]";
+    assertThat(call(RollupChangeMethod.PAUSE, params).at("/result/cursor").asText())
+        .isEqualTo("5-0");
+    call(RollupChangeMethod.RESUME, params);
+    assertThat(declared).containsExactly("901 PAUSED upgrade", "901 RESUMED upgrade");
   }
 
   @Test
@@ -156,7 +166,8 @@ class AdminPortTest {
                 .POST(
                     HttpRequest.BodyPublishers.ofString(
                         TestNode.call(
-                            DivergenceMethod.NAME, "[{\"chainId\":901,\"detail\":\"lost\"}]")))
+                            RollupChangeMethod.DIVERGED,
+                            "[{\"chainId\":901,\"detail\":\"lost\"}]")))
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     assertThat(response.statusCode()).isEqualTo(403);
@@ -177,7 +188,7 @@ class AdminPortTest {
   }
 
   private JsonNode call(String params) throws Exception {
-    return call(DivergenceMethod.NAME, params);
+    return call(RollupChangeMethod.DIVERGED, params);
   }
 
   private JsonNode call(String method, String params) throws Exception {

@@ -24,6 +24,7 @@ import dev.braid.protocol.log.SealedBatch;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.log.Violation;
 import dev.braid.protocol.testing.Accounts;
+import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BlockHash;
 import dev.braid.protocol.types.BlockRef;
 import dev.braid.protocol.types.BundleId;
@@ -78,6 +79,9 @@ final class TestLedger implements LedgerReader {
         Level.EXECUTION,
         RollupDefinition.ETHEREUM_BLOCK_FORMAT,
         0,
+        false,
+        Address.ZERO,
+        30_000_000,
         new BlockRef(0, BlockHash.fromHex("0x" + "%064x".formatted(chainId)), 1_000),
         null);
   }

@@ -18,6 +18,7 @@ import dev.braid.protocol.log.Entry;
 import dev.braid.protocol.log.Log;
 import dev.braid.protocol.testing.Accounts;
 import dev.braid.protocol.testing.Bundles;
+import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BlockHash;
 import dev.braid.protocol.types.BlockRef;
 import dev.braid.protocol.types.Bytes32;
@@ -112,6 +113,9 @@ public final class SoloNode implements AutoCloseable {
               Level.EXECUTION,
               RollupDefinition.ETHEREUM_BLOCK_FORMAT,
               0,
+              false,
+              Address.ZERO,
+              30_000_000,
               new BlockRef(0, BlockHash.fromHex("0x" + "%064x".formatted(901 + i)), 1),
               null));
     }

@@ -17,6 +17,7 @@ import dev.braid.protocol.crypto.PrivateKey;
 import dev.braid.protocol.crypto.Secp256k1;
 import dev.braid.protocol.log.BatchDraft;
 import dev.braid.protocol.log.Entry;
+import dev.braid.protocol.log.Entry.RollupChanged.Change;
 import dev.braid.protocol.log.Log;
 import dev.braid.protocol.log.RollupState;
 import dev.braid.protocol.log.RollupStatus;
@@ -90,13 +91,24 @@ final class RollupChangesTest {
                   "test",
                   Level.EXECUTION,
                   RollupDefinition.ETHEREUM_BLOCK_FORMAT,
+                  "test",
                   true));
       client.head = new RpcResult.Answer<>(ANCHOR);
     }
 
     void open() {
       RollupJoiner.Candidate candidate =
-          new RollupJoiner.Candidate(CHAIN, name, "anvil", Level.EXECUTION, 0, null, client);
+          new RollupJoiner.Candidate(
+              CHAIN,
+              name,
+              "anvil",
+              Level.EXECUTION,
+              0,
+              false,
+              Address.ZERO,
+              30_000_000,
+              null,
+              client);
       RollupChanges made =
           new RollupChanges(
               loop,
@@ -145,10 +157,14 @@ final class RollupChangesTest {
     }
 
     Declared declareDiverged() {
+      return declare(Change.DIVERGED);
+    }
+
+    Declared declare(Change change) {
       if (changes == null) {
         throw new IllegalStateException("not open");
       }
-      var declared = changes.declareDiverged(CHAIN, "lost its disk").toCompletableFuture();
+      var declared = changes.declare(CHAIN, change, "lost its disk").toCompletableFuture();
       loop.pass(10_000);
       return declared.join();
     }
@@ -256,12 +272,37 @@ final class RollupChangesTest {
   }
 
   @Test
+  void theOperatorsOfAMajorityPauseARollupAndResumeIt() {
+    members.get(0).join();
+    assertThat(members.get(1).declare(Change.PAUSED)).isEqualTo(new Declared.Approved(1, 2));
+    assertThat(status()).isEqualTo(RollupStatus.ACTIVE);
+    assertThat(members.get(2).declare(Change.PAUSED)).isInstanceOf(Declared.Proposed.class);
+    assertThat(status()).isEqualTo(RollupStatus.PAUSED);
+
+    assertThat(members.get(0).declare(Change.RESUMED)).isEqualTo(new Declared.Approved(1, 2));
+    assertThat(members.get(1).declare(Change.RESUMED)).isInstanceOf(Declared.Proposed.class);
+    assertThat(status()).isEqualTo(RollupStatus.ACTIVE);
+  }
+
+  /** Who approved a pause that is over is not taken to approve the next one. */
+  @Test
+  void aWordForAPauseCountsForThatPauseAlone() {
+    members.get(0).join();
+    members.get(1).declare(Change.PAUSED);
+    members.get(2).declare(Change.PAUSED);
+    members.get(0).declare(Change.RESUMED);
+    members.get(2).declare(Change.RESUMED);
+    assertThat(status()).isEqualTo(RollupStatus.ACTIVE);
+    assertThat(members.get(0).declare(Change.PAUSED)).isEqualTo(new Declared.Approved(1, 2));
+    assertThat(status()).isEqualTo(RollupStatus.ACTIVE);
+  }
+
+  @Test
   void aSignatureOverSomethingElseIsNotCounted() {
     Member liar = members.get(1);
     members.get(2).isDown = true;
     Entry.RollupChanged another =
-        new Entry.RollupChanged(
-            CHAIN, Entry.RollupChanged.Change.DIVERGED, null, "", null, List.of());
+        new Entry.RollupChanged(CHAIN, Change.DIVERGED, null, "", null, List.of());
     liar.handler =
         (from, request) ->
             CompletableFuture.completedFuture(

@@ -156,6 +156,9 @@ final class TakeOverTest {
         Level.EXECUTION,
         RollupDefinition.ETHEREUM_BLOCK_FORMAT,
         0,
+        false,
+        Address.ZERO,
+        30_000_000,
         head(rollup),
         null);
   }

@@ -98,6 +98,7 @@ final class SimPlan {
     for (int i = 0; i < chains; i++) {
       SimEngine engine = new SimEngine(new ChainId(901 + i), curve);
       engines.add(engine);
+      long blockTimeMillis = random.nextInt(4) == 0 ? 500 + random.nextInt(1_500) : 0;
       rollups.add(
           new RollupDefinition(
               engine.chainId,
@@ -105,7 +106,10 @@ final class SimPlan {
               "anvil",
               Level.EXECUTION,
               RollupDefinition.ETHEREUM_BLOCK_FORMAT,
-              random.nextInt(4) == 0 ? 500 + random.nextInt(1_500) : 0,
+              blockTimeMillis,
+              blockTimeMillis > 0,
+              Address.ZERO,
+              30_000_000,
               engine.head().ref(),
               null));
     }

@@ -563,6 +563,7 @@ final class SimRollupClient implements RollupClient {
                 "simulated",
                 Level.EXECUTION,
                 RollupDefinition.ETHEREUM_BLOCK_FORMAT,
+                "simulated",
                 true));
   }
 

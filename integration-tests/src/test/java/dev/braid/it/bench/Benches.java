@@ -98,7 +98,7 @@ final class Benches {
     for (long chain : network.rollups().keySet()) {
       String count =
           network
-              .anvil(chain)
+              .rollup(chain)
               .rpc()
               .result("eth_getBlockTransactionCountByNumber", "latest")
               .asText();

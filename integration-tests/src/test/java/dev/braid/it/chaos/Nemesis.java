@@ -1,6 +1,6 @@
 package dev.braid.it.chaos;
 
-import dev.braid.it.harness.Anvil;
+import dev.braid.it.harness.Rollup;
 import dev.braid.it.harness.cluster.Cluster;
 import dev.braid.it.harness.cluster.Member;
 import dev.braid.it.load.ClusterLoad;
@@ -88,7 +88,7 @@ public final class Nemesis {
       case PART_ALL -> cluster.members().forEach(cluster::isolate);
       case KILL_ROLLUP -> {
         List<Long> chains = List.copyOf(cluster.rollups().keySet());
-        Anvil victim = cluster.anvil(chains.get(random.nextInt(chains.size())));
+        Rollup victim = cluster.rollup(chains.get(random.nextInt(chains.size())));
         victim.kill();
         victim.restart();
       }

@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A real anvil as a rollup. Killed and started again it is empty: its blocks live in Braid's log.
  */
-public final class Anvil implements AutoCloseable {
+public final class Anvil implements Rollup {
   private static final Duration START = Duration.ofSeconds(20);
 
   private final long chainId;
@@ -41,36 +42,37 @@ public final class Anvil implements AutoCloseable {
     return new Anvil(chainId, host, Ports.free(), directory, genesis);
   }
 
+  @Override
   public long chainId() {
     return chainId;
   }
 
+  @Override
   public String url() {
     return "http://" + host + ":" + port;
   }
 
-  public JsonRpc rpc() {
-    return new JsonRpc(url());
-  }
-
+  @Override
   public Child process() {
     return child;
   }
 
-  /** {@code kill -9}. */
-  public void kill() {
-    child.kill();
-  }
-
-  /** Starts it again, empty, on the same port. */
+  /** Anvil keeps nothing: it is empty again. */
+  @Override
   public void restart() {
     child.close();
     Await.until("port " + port + " free", START, () -> Ports.isFree(port));
     child = launch();
   }
 
-  public long blockNumber() {
-    return Long.decode(rpc().result("eth_blockNumber").asText());
+  @Override
+  public void restartEmpty() {
+    restart();
+  }
+
+  @Override
+  public String client(UnaryOperator<String> via) {
+    return "client: anvil, rpc: \"" + via.apply(url()) + "\"";
   }
 
   @Override

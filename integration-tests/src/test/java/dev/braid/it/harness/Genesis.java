@@ -61,7 +61,7 @@ public final class Genesis {
     }
   }
 
-  private static String reverterCode() {
+  static String reverterCode() {
     return "0x"
         + "36" // CALLDATASIZE
         + "602b" // PUSH1 offset of the JUMPDEST below

@@ -12,41 +12,53 @@ import java.util.TreeMap;
 public final class Network implements AutoCloseable {
   private static final int LOG_TAIL = 12_000;
 
-  private final Map<Long, Anvil> anvils = new TreeMap<>();
+  private final Map<Long, Rollup> rollups = new TreeMap<>();
   private final Map<Long, Relay> relays = new TreeMap<>();
+  private final List<Relay> all = new ArrayList<>();
   private final Node node;
 
   private Network(Path directory, List<Wallet> funded, Plan plan) {
     Map<Long, String> seen = new LinkedHashMap<>();
-    for (long chainId : plan.chains) {
-      Anvil anvil = Anvil.start(directory, chainId, funded);
-      anvils.put(chainId, anvil);
-      String url = anvil.url();
-      Duration delay = plan.delays.get(chainId);
-      if (delay != null) {
-        Relay relay = new Relay(url, delay);
-        relays.put(chainId, relay);
-        url = relay.url();
-      }
-      seen.put(chainId, url);
-    }
+    plan.chains.forEach(
+        (chainId, engine) -> {
+          Rollup rollup = engine.start(directory, chainId, funded, "127.0.0.1");
+          rollups.put(chainId, rollup);
+          Duration delay = plan.delays.get(chainId);
+          seen.put(
+              chainId,
+              rollup.client(url -> delay == null ? url : relayed(rollup, url, delay).url()));
+        });
     this.node = new Node(directory, seen, plan.blockTime, plan.config.toString());
+  }
+
+  private Relay relayed(Rollup rollup, String url, Duration delay) {
+    Relay relay = new Relay(url, delay);
+    all.add(relay);
+    if (url.equals(rollup.url())) {
+      relays.put(rollup.chainId(), relay);
+    }
+    return relay;
   }
 
   /** What a network is to be. */
   public static final class Plan {
-    private final List<Long> chains = new ArrayList<>();
+    private final Map<Long, Engine> chains = new LinkedHashMap<>();
     private final Map<Long, Duration> delays = new TreeMap<>();
     private final StringBuilder config = new StringBuilder();
     private String blockTime = "0";
 
-    /** A rollup that the node reaches directly. */
+    /** A rollup on anvil that the node reaches directly. */
     public Plan rollup(long chainId) {
-      chains.add(chainId);
+      return rollup(chainId, Engine.ANVIL);
+    }
+
+    /** A rollup that the node reaches directly. */
+    public Plan rollup(long chainId, Engine engine) {
+      chains.put(chainId, engine);
       return this;
     }
 
-    /** A rollup behind a relay that answers each call this much later and notes it. */
+    /** A rollup on anvil behind a relay that answers each call this much later and notes it. */
     public Plan relayed(long chainId, Duration delay) {
       delays.put(chainId, delay);
       return rollup(chainId);
@@ -94,10 +106,11 @@ public final class Network implements AutoCloseable {
     return node;
   }
 
-  public Anvil anvil(long chainId) {
-    return known(anvils, chainId);
+  public Rollup rollup(long chainId) {
+    return known(rollups, chainId);
   }
 
+  /** Before the rollup's public RPC. */
   public Relay relay(long chainId) {
     return known(relays, chainId);
   }
@@ -105,15 +118,15 @@ public final class Network implements AutoCloseable {
   /** The rollups' own RPC, past every relay. */
   public Map<Long, String> rollups() {
     Map<Long, String> urls = new TreeMap<>();
-    anvils.forEach((chainId, anvil) -> urls.put(chainId, anvil.url()));
+    rollups.forEach((chainId, rollup) -> urls.put(chainId, rollup.url()));
     return urls;
   }
 
   @Override
   public void close() {
     node.close();
-    relays.values().forEach(Relay::close);
-    anvils.values().forEach(Anvil::close);
+    all.forEach(Relay::close);
+    rollups.values().forEach(Rollup::close);
   }
 
   private static <T> T known(Map<Long, T> of, long chainId) {

@@ -20,7 +20,7 @@ public final class Node implements AutoCloseable {
   private @Nullable Child child;
 
   /**
-   * @param rollups RPC URL by chain id
+   * @param rollups by chain id what the configuration says of the rollup's engine
    * @param blockTime of every rollup; {@code 0} = on demand
    * @param more lines of the config file beside the data directory, ports and rollups
    */
@@ -34,14 +34,14 @@ public final class Node implements AutoCloseable {
     yaml.append(more);
     yaml.append("rollups:\n");
     rollups.forEach(
-        (chainId, url) ->
+        (chainId, client) ->
             yaml.append("  - {chainId: ")
                 .append(chainId)
-                .append(", client: anvil, blockTime: ")
+                .append(", blockTime: ")
                 .append(blockTime)
-                .append(", rpc: \"")
-                .append(url)
-                .append("\"}\n"));
+                .append(", ")
+                .append(client)
+                .append("}\n"));
     try {
       this.config = Files.writeString(directory.resolve("braid.yaml"), yaml.toString());
     } catch (IOException e) {

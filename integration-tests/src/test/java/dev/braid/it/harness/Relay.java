@@ -20,6 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Stands between the node and a rollup: makes it slow, and notes when which call was under way. */
 public final class Relay implements AutoCloseable {
+  private static final String AUTHORIZATION = "Authorization";
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
@@ -68,15 +70,18 @@ public final class Relay implements AutoCloseable {
     try (exchange) {
       long from = System.nanoTime();
       byte[] body = exchange.getRequestBody().readAllBytes();
-      HttpRequest request =
+      HttpRequest.Builder request =
           HttpRequest.newBuilder(target)
               .header("content-type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-              .build();
+              .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+      String token = exchange.getRequestHeaders().getFirst(AUTHORIZATION);
+      if (token != null) {
+        request.header(AUTHORIZATION, token);
+      }
       LockSupport.parkNanos(delay.toNanos()); // the slowness of the rollup, not a wait
       HttpResponse<byte[]> response;
       try {
-        response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException(e);

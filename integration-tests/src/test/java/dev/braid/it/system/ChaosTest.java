@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.braid.it.checker.AtomicityChecker;
 import dev.braid.it.checker.SentBundle;
 import dev.braid.it.checker.Verdict;
-import dev.braid.it.harness.Anvil;
 import dev.braid.it.harness.Await;
 import dev.braid.it.harness.JsonRpc;
 import dev.braid.it.harness.Network;
 import dev.braid.it.harness.Node;
+import dev.braid.it.harness.Rollup;
 import dev.braid.it.load.Book;
 import dev.braid.it.load.RandomBundle;
 import dev.braid.it.load.RandomBundles;
@@ -62,7 +62,7 @@ final class ChaosTest {
           node.kill();
           node.start();
         } else {
-          Anvil victim = network.anvil(CHAINS.get(random.nextInt(CHAINS.size())));
+          Rollup victim = network.rollup(CHAINS.get(random.nextInt(CHAINS.size())));
           victim.kill();
           victim.restart();
         }

@@ -89,7 +89,7 @@ final class OverlapTest {
         network -> {
           Node node = network.node().start();
           Book book = new Book();
-          network.anvil(903).process().pause();
+          network.rollup(903).process().pause();
           ObjectNode stuck = Bundles.transfers(many.get(0), 0, 902, 903);
           stuck.put("maxTimestamp", System.currentTimeMillis() / 1000 + 120);
           assertThat(book.send(node, stuck).refused()).isFalse();
@@ -107,7 +107,7 @@ final class OverlapTest {
           assertThat(state(node, stuckId)).isEqualTo("sequenced");
           assertThat(millis.stream().sorted().toList().get(10)).isLessThan(1_000L);
 
-          network.anvil(903).process().resume();
+          network.rollup(903).process().resume();
           awaitState(node, stuckId, "included");
           AtomicityChecker.check(network.rollups(), book.settle(node, DEADLINE)).assertHolds();
         });

@@ -8,6 +8,7 @@ import dev.braid.it.checker.AtomicityChecker;
 import dev.braid.it.checker.SentBundle;
 import dev.braid.it.checker.Verdict;
 import dev.braid.it.harness.Bundles;
+import dev.braid.it.harness.Engine;
 import dev.braid.it.harness.JsonRpc;
 import dev.braid.it.harness.cluster.Doors;
 import dev.braid.it.load.Book;
@@ -24,34 +25,64 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Random bundles over three real rollups, judged by the rollups' own RPC (A1, O2, L1): 1,000 on one
- * node, fewer on a cluster in each build ({@code -Dbraid.bundles=1000} for all).
+ * Random bundles over three real rollups, on anvil, on geth and on both, judged by the rollups' own
+ * RPC (A1, O2, L1): 1,000 on one node and anvils, fewer on the others in each build ({@code
+ * -Dbraid.bundles=1000} for all).
  */
 final class RandomBundlesTest {
-  private static final int BUNDLES = 1_000;
-  private static final int BUNDLES_OF_CLUSTER = Integer.getInteger("braid.bundles", 300);
+  private static final @Nullable Integer COUNT = Integer.getInteger("braid.bundles");
   private static final int AT_ONCE = 48;
   private static final List<Long> CHAINS = List.of(901L, 902L, 903L);
-  private static final long[] CHAIN_IDS = {901, 902, 903};
+
+  /**
+   * How many members, how many bundles in a build, and the engines that the rollups take in turn.
+   */
+  private enum Setting {
+    ONE_NODE_ON_ANVIL(1, 1_000, Engine.ANVIL),
+    CLUSTER_ON_ANVIL(3, 300, Engine.ANVIL),
+    ONE_NODE_ON_GETH(1, 200, Engine.GETH),
+    ONE_NODE_ON_BOTH(1, 200, Engine.GETH, Engine.ANVIL),
+    CLUSTER_ON_GETH(3, 100, Engine.GETH),
+    CLUSTER_ON_BOTH(3, 100, Engine.GETH, Engine.ANVIL);
+
+    private final int members;
+    private final int ofBuild;
+    private final List<Engine> engines;
+
+    Setting(int members, int ofBuild, Engine... engines) {
+      this.members = members;
+      this.ofBuild = ofBuild;
+      this.engines = List.of(engines);
+    }
+
+    Map<Long, Engine> rollups() {
+      Map<Long, Engine> rollups = new TreeMap<>();
+      for (int i = 0; i < CHAINS.size(); i++) {
+        rollups.put(CHAINS.get(i), engines.get(i % engines.size()));
+      }
+      return rollups;
+    }
+  }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void everyBundleLandsOnAllItsRollupsOrOnNone(int members, @TempDir Path directory)
+  @EnumSource
+  void everyBundleLandsOnAllItsRollupsOrOnNone(Setting setting, @TempDir Path directory)
       throws Exception {
     long seed = Long.getLong("braid.seed", System.nanoTime());
-    int count = members == 1 ? BUNDLES : BUNDLES_OF_CLUSTER;
+    int count = COUNT == null ? setting.ofBuild : COUNT;
     System.out.printf(
-        "%d random bundles on %d members: seed %d (-Dbraid.seed=%d)%n", count, members, seed, seed);
+        "%d random bundles, %s: seed %d (-Dbraid.seed=%d)%n", count, setting, seed, seed);
     Doors.run(
-        members,
+        setting.members,
         directory,
         RandomBundles.wallets(seed, count),
-        CHAIN_IDS,
+        setting.rollups(),
         doors -> story(doors, seed, count));
   }
 

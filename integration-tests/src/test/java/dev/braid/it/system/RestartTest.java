@@ -50,10 +50,10 @@ final class RestartTest {
           assertThat(everythingTold(node, book)).isEqualTo(before);
 
           node.kill();
-          network.anvil(901).kill();
-          network.anvil(902).kill();
-          network.anvil(901).restart();
-          network.anvil(902).restart();
+          network.rollup(901).kill();
+          network.rollup(902).kill();
+          network.rollup(901).restart();
+          network.rollup(902).restart();
           node.start();
           assertThat(everythingTold(node, book)).isEqualTo(before);
           assertThat(book.send(node, Bundles.transfers(wallets.get(9), 0, 901, 902)).refused())

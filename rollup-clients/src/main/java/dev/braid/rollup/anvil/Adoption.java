@@ -7,10 +7,12 @@ import dev.braid.rollup.anvil.BlockBuilder.Exact;
 import dev.braid.rollup.anvil.BlockBuilder.Inexact;
 import dev.braid.rollup.anvil.BlockBuilder.Plan;
 import dev.braid.rollup.anvil.BlockBuilder.Refused;
+import dev.braid.rollup.driver.Deadline;
 import dev.braid.rollup.jsonrpc.EngineBlock;
 import dev.braid.rollup.spi.AdoptOutcome;
 import dev.braid.rollup.spi.DecidedBlock;
 import dev.braid.rollup.spi.RollupClient;
+import dev.braid.rollup.spi.Trouble;
 import java.math.BigInteger;
 import java.util.HashSet;
 import java.util.Set;
@@ -42,7 +44,7 @@ final class Adoption {
             blocks -> {
               EngineBlock head = blocks.get(0);
               if (head == null) {
-                return answer(new AdoptOutcome.Unavailable("no head"));
+                return answer(new AdoptOutcome.Unavailable(Trouble.BAD_ANSWER, "no head"));
               }
               EngineBlock there = blocks.get(1);
               if (there != null && there.hash().equals(block.hash())) {
@@ -108,7 +110,9 @@ final class Adoption {
             blocks -> {
               EngineBlock there = blocks.get(1);
               return there == null
-                  ? answer(new AdoptOutcome.Unavailable("the chain moves while it is read"))
+                  ? answer(
+                      new AdoptOutcome.Unavailable(
+                          Trouble.BAD_ANSWER, "the chain moves while it is read"))
                   : answer(new AdoptOutcome.ParentMissing(there.ref()));
             });
   }

@@ -8,6 +8,9 @@ import dev.braid.protocol.types.BlockRef;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.Level;
 import dev.braid.protocol.types.TransactionHash;
+import dev.braid.rollup.driver.Accounts;
+import dev.braid.rollup.driver.Deadline;
+import dev.braid.rollup.driver.SerialLane;
 import dev.braid.rollup.jsonrpc.EngineBlock;
 import dev.braid.rollup.jsonrpc.JsonFields;
 import dev.braid.rollup.jsonrpc.JsonRpcCall;
@@ -36,6 +39,8 @@ import java.util.function.Predicate;
  * dropped with {@code anvil_rollback}: level EXECUTION, but visible meanwhile.
  */
 public final class AnvilClient implements RollupClient {
+  private static final String STRATEGY = "evm_mine";
+
   private final ChainId chainId;
   private final JsonRpcClient transport;
   private final AnvilRpc rpc;
@@ -57,7 +62,7 @@ public final class AnvilClient implements RollupClient {
     this.transport = new JsonRpcClient(url, JsonRpcLimits.DEFAULT);
     this.rpc = new AnvilRpc(transport);
     this.builder = new BlockBuilder(rpc);
-    this.accounts = new Accounts(rpc);
+    this.accounts = new Accounts(rpc.requests());
     this.preparation = new Preparation(chainId, rpc, builder, accounts, curve);
     this.undecided = new UndecidedBlocks(rpc);
     this.adoption = new Adoption(rpc, builder, undecided);
@@ -90,7 +95,7 @@ public final class AnvilClient implements RollupClient {
             JsonRpcCall.of("eth_chainId"),
             JsonRpcCall.of("web3_clientVersion"),
             JsonRpcCall.of("eth_getBlockByNumber", "0x0", false));
-    return read(
+    return SerialLane.read(
         rpc.repeatable(calls, Deadline.in(CALL_TIMEOUT, fence))
             .thenApply(
                 replies ->
@@ -100,6 +105,7 @@ public final class AnvilClient implements RollupClient {
                         replies.get(1).result().asText(),
                         Level.EXECUTION,
                         RollupDefinition.ETHEREUM_BLOCK_FORMAT,
+                        STRATEGY,
                         true)));
   }
 
@@ -113,7 +119,8 @@ public final class AnvilClient implements RollupClient {
 
   @Override
   public CompletionStage<RpcResult<BlockRef>> head() {
-    return read(rpc.latest(Deadline.in(CALL_TIMEOUT, fence)).thenApply(EngineBlock::ref));
+    return SerialLane.read(
+        rpc.latest(Deadline.in(CALL_TIMEOUT, fence)).thenApply(EngineBlock::ref));
   }
 
   @Override
@@ -219,12 +226,7 @@ public final class AnvilClient implements RollupClient {
     if (addresses.size() > MAX_ACCOUNTS) {
       throw new IllegalArgumentException(addresses.size() + " addresses, at most " + MAX_ACCOUNTS);
     }
-    return read(accounts.at(at, addresses, Deadline.in(CALL_TIMEOUT, fence)));
-  }
-
-  private static <T> CompletionStage<RpcResult<T>> read(CompletableFuture<T> answer) {
-    CompletableFuture<RpcResult<T>> result = answer.thenApply(RpcResult.Answer::new);
-    return SerialLane.unavailableOnFailure(result, RpcResult.Unavailable::new);
+    return SerialLane.read(accounts.at(at, addresses, Deadline.in(CALL_TIMEOUT, fence)));
   }
 
   @Override

@@ -3,12 +3,14 @@ package dev.braid.rollup.anvil;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.TransactionHash;
+import dev.braid.rollup.driver.Deadline;
+import dev.braid.rollup.driver.Requests;
 import dev.braid.rollup.jsonrpc.EngineBlock;
 import dev.braid.rollup.jsonrpc.JsonFields;
 import dev.braid.rollup.jsonrpc.JsonRpcCall;
 import dev.braid.rollup.jsonrpc.JsonRpcClient;
+import dev.braid.rollup.jsonrpc.JsonRpcLimits;
 import dev.braid.rollup.jsonrpc.JsonRpcReply;
-import dev.braid.rollup.jsonrpc.JsonRpcTransportException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -34,9 +36,11 @@ final class AnvilRpc {
   private static final JsonRpcCall DROP_POOL = JsonRpcCall.of("anvil_dropAllTransactions");
 
   private final JsonRpcClient rpc;
+  private final Requests requests;
 
   AnvilRpc(JsonRpcClient rpc) {
     this.rpc = rpc;
+    this.requests = new Requests(rpc, JsonRpcLimits.DEFAULT.maxBatchCalls());
   }
 
   /** A mined block with its receipts. */
@@ -191,25 +195,13 @@ final class AnvilRpc {
         : repeatable(calls, deadline);
   }
 
-  /**
-   * Sends calls that may be carried out twice: once more when the connection breaks, for a kept
-   * connection to an engine that was started again in between breaks on its first use.
-   */
+  /** See {@link Requests#repeatable}. */
   CompletableFuture<List<JsonRpcReply>> repeatable(List<JsonRpcCall> calls, Deadline deadline) {
-    return rpc.batch(calls, deadline.remaining(), deadline.fence())
-        .exceptionallyCompose(
-            thrown -> {
-              // Wrapped or not, as CompletableFuture pleases.
-              Throwable cause = thrown.getCause() == null ? thrown : thrown.getCause();
-              return broken(thrown) || broken(cause)
-                  ? rpc.batch(calls, deadline.remaining(), deadline.fence())
-                  : CompletableFuture.failedFuture(thrown);
-            });
+    return requests.repeatable(calls, deadline);
   }
 
-  private static boolean broken(Throwable thrown) {
-    return thrown instanceof JsonRpcTransportException e
-        && e.kind() == JsonRpcTransportException.Kind.BROKEN;
+  Requests requests() {
+    return requests;
   }
 
   private CompletableFuture<JsonNode> call(JsonRpcCall call, Deadline deadline) {

@@ -4,6 +4,7 @@ import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.BlockHash;
 import dev.braid.protocol.types.TransactionHash;
 import dev.braid.rollup.anvil.AnvilRpc.Mined;
+import dev.braid.rollup.driver.Deadline;
 import dev.braid.rollup.jsonrpc.EngineBlock;
 import dev.braid.rollup.jsonrpc.JsonFields;
 import dev.braid.rollup.jsonrpc.JsonRpcReply;

@@ -7,6 +7,8 @@ import dev.braid.protocol.types.Bytes;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.TransactionHash;
 import dev.braid.rollup.anvil.AnvilRpc.Mined;
+import dev.braid.rollup.driver.Deadline;
+import dev.braid.rollup.driver.Reasons;
 import dev.braid.rollup.jsonrpc.JsonFields;
 import dev.braid.rollup.jsonrpc.JsonRpcReply;
 import dev.braid.rollup.spi.PrepareOutcome.Candidate;

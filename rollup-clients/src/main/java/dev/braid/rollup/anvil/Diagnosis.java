@@ -11,6 +11,7 @@ import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.TransactionHash;
 import dev.braid.rollup.anvil.BlockBuilder.Inexact;
+import dev.braid.rollup.driver.Reasons;
 import dev.braid.rollup.spi.AccountState;
 import dev.braid.rollup.spi.PrepareOutcome;
 import dev.braid.rollup.spi.PrepareOutcome.SliceFailure;

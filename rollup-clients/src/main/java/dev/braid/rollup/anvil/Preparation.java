@@ -12,12 +12,16 @@ import dev.braid.rollup.anvil.BlockBuilder.Exact;
 import dev.braid.rollup.anvil.BlockBuilder.Inexact;
 import dev.braid.rollup.anvil.BlockBuilder.Plan;
 import dev.braid.rollup.anvil.BlockBuilder.Refused;
+import dev.braid.rollup.driver.Accounts;
+import dev.braid.rollup.driver.Deadline;
+import dev.braid.rollup.driver.Reasons;
 import dev.braid.rollup.jsonrpc.EngineBlock;
 import dev.braid.rollup.jsonrpc.JsonFields;
 import dev.braid.rollup.jsonrpc.JsonRpcReply;
 import dev.braid.rollup.spi.PrepareOutcome;
 import dev.braid.rollup.spi.PrepareOutcome.SliceFailure;
 import dev.braid.rollup.spi.PrepareRequest;
+import dev.braid.rollup.spi.Trouble;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +172,8 @@ final class Preparation {
           .undo(plan.parent(), deadline)
           .thenApply(
               ignored ->
-                  new PrepareOutcome.Unavailable("somebody else's transactions are being mined"));
+                  new PrepareOutcome.Unavailable(
+                      Trouble.BAD_ANSWER, "somebody else's transactions are being mined"));
     }
     Diagnosis diagnosis = new Diagnosis(chainId, request.slices(), curve);
     List<Address> senders = diagnosis.senders();

@@ -1,6 +1,7 @@
 package dev.braid.rollup.anvil;
 
 import dev.braid.protocol.types.BlockHash;
+import dev.braid.rollup.driver.Deadline;
 import dev.braid.rollup.jsonrpc.EngineBlock;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.ConnectionPool;
@@ -24,6 +25,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
 import org.web3j.protocol.http.HttpService;
 
 /**
@@ -39,9 +41,20 @@ import org.web3j.protocol.http.HttpService;
 public final class JsonRpcClient implements AutoCloseable {
   private final HttpUrl url;
   private final JsonRpcLimits limits;
+  private final Supplier<@Nullable String> authorization;
   private final OkHttpClient http;
 
+  /** Without authorization. */
   public JsonRpcClient(URI url, JsonRpcLimits limits) {
+    this(url, limits, () -> null);
+  }
+
+  /**
+   * @param authorization the {@code Authorization} header, asked for each request on the caller's
+   *     thread; null: none
+   */
+  public JsonRpcClient(URI url, JsonRpcLimits limits, Supplier<@Nullable String> authorization) {
+    this.authorization = authorization;
     this.url = HttpUrl.get(url.toString());
     this.limits = limits;
     // The dispatcher bounds the number of threads: at most maxConcurrent.
@@ -127,16 +140,19 @@ public final class JsonRpcClient implements AutoCloseable {
     CompletableFuture<List<JsonRpcReply>> future = new CompletableFuture<>();
     if (timeout.isNegative() || timeout.isZero()) {
       future.completeExceptionally(
-          new JsonRpcTransportException(Kind.NOT_SENT, "no time left", null));
+          new JsonRpcTransportException(Kind.NO_TIME, "no time left", null));
       return future;
     }
-    Request request =
+    Request.Builder request =
         new Request.Builder()
             .url(url)
             .tag(CallFence.class, fence)
-            .post(RequestBody.create(JsonRpcCodec.encode(calls), HttpService.JSON_MEDIA_TYPE))
-            .build();
-    Call call = http.newCall(request);
+            .post(RequestBody.create(JsonRpcCodec.encode(calls), HttpService.JSON_MEDIA_TYPE));
+    String header = authorization.get();
+    if (header != null) {
+      request.header("Authorization", header);
+    }
+    Call call = http.newCall(request.build());
     call.timeout().timeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
     call.enqueue(
         new Callback() {
@@ -169,7 +185,7 @@ public final class JsonRpcClient implements AutoCloseable {
 
   private byte[] body(Response response) throws IOException {
     if (response.code() != 200) {
-      throw new JsonRpcTransportException(Kind.BROKEN, "HTTP status " + response.code(), null);
+      throw HttpRefusals.of(response);
     }
     ResponseBody body = response.body();
     if (body == null) {

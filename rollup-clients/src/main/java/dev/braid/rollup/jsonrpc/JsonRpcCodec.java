@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.braid.protocol.types.Bytes;
 import dev.braid.rollup.jsonrpc.JsonRpcTransportException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,6 +55,7 @@ final class JsonRpcCodec {
       case Boolean bool -> json.writeBoolean(bool);
       case Integer number -> json.writeNumber(number);
       case JsonNode node -> json.writeTree(node);
+      case Bytes data -> json.writeString(data.toHex());
       case List<?> list -> {
         json.writeStartArray();
         for (Object item : list) {

@@ -17,5 +17,9 @@ public sealed interface AdoptOutcome {
    */
   record Diverged(BlockRef head, String why) implements AdoptOutcome {}
 
-  record Unavailable(String why) implements AdoptOutcome {}
+  record Unavailable(Trouble trouble, String why) implements AdoptOutcome {
+    public Unavailable(String why) {
+      this(Trouble.UNKNOWN, why);
+    }
+  }
 }

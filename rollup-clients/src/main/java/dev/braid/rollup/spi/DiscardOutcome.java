@@ -10,5 +10,9 @@ public sealed interface DiscardOutcome {
   /** The head is neither the parent nor a candidate of ours on it: left alone. */
   record OtherHead(BlockRef head) implements DiscardOutcome {}
 
-  record Unavailable(String why) implements DiscardOutcome {}
+  record Unavailable(Trouble trouble, String why) implements DiscardOutcome {
+    public Unavailable(String why) {
+      this(Trouble.UNKNOWN, why);
+    }
+  }
 }

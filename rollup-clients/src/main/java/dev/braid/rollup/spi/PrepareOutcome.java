@@ -47,7 +47,11 @@ public sealed interface PrepareOutcome {
   record OtherHead(BlockRef head) implements PrepareOutcome {}
 
   /** No answer in time or none at all; a candidate may exist or appear. */
-  record Unavailable(String why) implements PrepareOutcome {}
+  record Unavailable(Trouble trouble, String why) implements PrepareOutcome {
+    public Unavailable(String why) {
+      this(Trouble.UNKNOWN, why);
+    }
+  }
 
   /**
    * A transaction that is in the candidate.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.BlockRef;
 import dev.braid.rollup.contract.TestTransactions;
+import dev.braid.rollup.driver.Deadline;
 import dev.braid.rollup.jsonrpc.JsonRpcClient;
 import dev.braid.rollup.jsonrpc.JsonRpcLimits;
 import dev.braid.rollup.spi.AdoptOutcome;

@@ -158,7 +158,7 @@ final class JsonRpcClientTest {
   void tellsAnHttpStatus() {
     status = 503;
     answer = "busy";
-    assertKind(Kind.BROKEN, client.call(CALL, LONG));
+    assertKind(Kind.HTTP_STATUS, client.call(CALL, LONG));
   }
 
   @Test
@@ -167,7 +167,7 @@ final class JsonRpcClientTest {
     long start = System.nanoTime();
     assertKind(Kind.TIMED_OUT, client.call(CALL, Duration.ofMillis(200)));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
-    assertKind(Kind.NOT_SENT, client.call(CALL, Duration.ZERO));
+    assertKind(Kind.NO_TIME, client.call(CALL, Duration.ZERO));
   }
 
   @Test

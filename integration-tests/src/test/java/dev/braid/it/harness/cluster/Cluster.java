@@ -1,9 +1,10 @@
 package dev.braid.it.harness.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.braid.it.harness.Anvil;
 import dev.braid.it.harness.Await;
+import dev.braid.it.harness.Engine;
 import dev.braid.it.harness.JsonRpc;
+import dev.braid.it.harness.Rollup;
 import dev.braid.it.harness.Wallet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,14 +25,14 @@ public final class Cluster implements AutoCloseable {
 
   private final Hosts hosts;
   private final List<Member> members = new ArrayList<>();
-  private final Map<Long, Anvil> anvils = new TreeMap<>();
+  private final Map<Long, Rollup> rollups = new TreeMap<>();
 
   private Cluster(Path directory, List<Wallet> funded, Plan plan) {
     this.hosts = Hosts.open(plan.members);
     try {
-      for (long chainId : plan.chains) {
-        anvils.put(chainId, Anvil.start(directory, chainId, funded, hosts.outside()));
-      }
+      plan.chains.forEach(
+          (chainId, engine) ->
+              rollups.put(chainId, engine.start(directory, chainId, funded, hosts.outside())));
       for (int i = 0; i < plan.members; i++) {
         Wallet key = Wallet.named("member-" + i + "-of-" + directory);
         Path own = Files.createDirectories(directory.resolve("member-" + i));
@@ -51,7 +53,7 @@ public final class Cluster implements AutoCloseable {
 
   /** What a cluster is to be. */
   public static final class Plan {
-    private final List<Long> chains = new ArrayList<>();
+    private final Map<Long, Engine> chains = new LinkedHashMap<>();
     private final StringBuilder config = new StringBuilder();
     private int members = 3;
     private String blockTime = "0";
@@ -61,10 +63,16 @@ public final class Cluster implements AutoCloseable {
       return this;
     }
 
+    /** On anvil. */
     public Plan rollups(long... chainIds) {
       for (long chainId : chainIds) {
-        chains.add(chainId);
+        rollup(chainId, Engine.ANVIL);
       }
+      return this;
+    }
+
+    public Plan rollup(long chainId, Engine engine) {
+      chains.put(chainId, engine);
       return this;
     }
 
@@ -125,10 +133,10 @@ public final class Cluster implements AutoCloseable {
       yaml.append("\", busPort: ").append(Member.BUS_PORT).append("}\n");
     }
     yaml.append("rollups:\n");
-    anvils.forEach(
-        (chainId, anvil) -> {
-          yaml.append("  - {chainId: ").append(chainId).append(", client: anvil, blockTime: ");
-          yaml.append(plan.blockTime).append(", rpc: \"").append(anvil.url()).append("\"}\n");
+    rollups.forEach(
+        (chainId, rollup) -> {
+          yaml.append("  - {chainId: ").append(chainId).append(", blockTime: ");
+          yaml.append(plan.blockTime).append(", ").append(rollup.client(url -> url)).append("}\n");
         });
     return yaml.toString();
   }
@@ -174,8 +182,8 @@ public final class Cluster implements AutoCloseable {
     hosts.heal();
   }
 
-  public Anvil anvil(long chainId) {
-    Anvil found = anvils.get(chainId);
+  public Rollup rollup(long chainId) {
+    Rollup found = rollups.get(chainId);
     if (found == null) {
       throw new IllegalArgumentException("chain " + chainId);
     }
@@ -185,7 +193,7 @@ public final class Cluster implements AutoCloseable {
   /** The rollups' own RPC. */
   public Map<Long, String> rollups() {
     Map<Long, String> urls = new TreeMap<>();
-    anvils.forEach((chainId, anvil) -> urls.put(chainId, anvil.url()));
+    rollups.forEach((chainId, rollup) -> urls.put(chainId, rollup.url()));
     return urls;
   }
 
@@ -246,7 +254,7 @@ public final class Cluster implements AutoCloseable {
   @Override
   public void close() {
     members.forEach(Member::close);
-    anvils.values().forEach(Anvil::close);
+    rollups.values().forEach(Rollup::close);
     hosts.close();
   }
 }

@@ -1,4 +1,4 @@
-package dev.braid.rollup.anvil;
+package dev.braid.rollup.driver;
 
 import dev.braid.protocol.bundle.Reason;
 import dev.braid.protocol.bundle.ReasonCode;
@@ -8,15 +8,15 @@ import dev.braid.protocol.types.TransactionHash;
 import org.jspecify.annotations.Nullable;
 
 /** Makes reasons, each text cut to what the log takes. */
-final class Reasons {
+public final class Reasons {
   private Reasons() {}
 
-  static Reason of(
+  public static Reason of(
       ReasonCode code, ChainId chainId, TransactionHash hash, int index, String message) {
     return new Reason(code, chainId, hash, index, message, null, null).cut();
   }
 
-  static Reason reverted(
+  public static Reason reverted(
       ChainId chainId, TransactionHash hash, int index, String message, @Nullable Bytes data) {
     String reason = data == null ? null : RevertData.reason(data);
     return new Reason(ReasonCode.REVERTED, chainId, hash, index, message, reason, data).cut();

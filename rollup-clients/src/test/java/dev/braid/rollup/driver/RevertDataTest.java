@@ -1,4 +1,4 @@
-package dev.braid.rollup.anvil;
+package dev.braid.rollup.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

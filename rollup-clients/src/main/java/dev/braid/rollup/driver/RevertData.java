@@ -1,4 +1,4 @@
-package dev.braid.rollup.anvil;
+package dev.braid.rollup.driver;
 
 import dev.braid.protocol.types.Bytes;
 import java.math.BigInteger;
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a revert returned: Solidity's {@code Error(string)} and {@code Panic(uint256)}. */
-final class RevertData {
+public final class RevertData {
   private static final Bytes ERROR = Bytes.fromHex("0x08c379a0");
   private static final Bytes PANIC = Bytes.fromHex("0x4e487b71");
   private static final int WORD = 32;
@@ -14,7 +14,7 @@ final class RevertData {
   private RevertData() {}
 
   /** The text of the error, or null when the data is of another form. */
-  static @Nullable String reason(Bytes data) {
+  public static @Nullable String reason(Bytes data) {
     if (data.size() < 4 + WORD) {
       return null;
     }

@@ -1,4 +1,4 @@
-package dev.braid.rollup.anvil;
+package dev.braid.rollup.driver;
 
 import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BlockRef;
@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Reads nonces and balances at a block. */
-final class Accounts {
-  private final AnvilRpc rpc;
+public final class Accounts {
+  private final Requests rpc;
 
-  Accounts(AnvilRpc rpc) {
+  public Accounts(Requests rpc) {
     this.rpc = rpc;
   }
 
   /** In the order asked. By block hash (EIP-1898), so that a block taken back is not mistaken. */
-  CompletableFuture<Map<Address, AccountState>> at(
+  public CompletableFuture<Map<Address, AccountState>> at(
       BlockRef block, List<Address> addresses, Deadline deadline) {
     if (addresses.isEmpty()) {
       return CompletableFuture.completedFuture(Map.of());

@@ -7,31 +7,38 @@ import dev.braid.coordinator.api.Refusal;
 import dev.braid.coordinator.api.RpcError;
 import dev.braid.coordinator.log.LedgerReader;
 import dev.braid.coordinator.rounds.Declared;
+import dev.braid.protocol.log.Entry.RollupChanged.Change;
 import dev.braid.protocol.round.PlannerEvent.AppendAnswer;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.Position;
 import io.vertx.core.Future;
 
 /**
- * {@code admin_declareDiverged [{chainId, detail}]}: the operator's word that an engine refuses for
- * good what was decided; its bundles in doubt become {@code damaged} (design section 6.5).
+ * {@code admin_declareDiverged}, {@code admin_pauseRollup} and {@code admin_resumeRollup}, each
+ * {@code [{chainId, detail}]}: this member's operator's word about a rollup. Diverged: its engine
+ * refuses for good what was decided, and its bundles in doubt become {@code damaged} (design
+ * section 6.5). Paused: it enters no new round until it is resumed.
  */
-final class DivergenceMethod implements RpcMethod {
-  static final String NAME = "admin_declareDiverged";
+final class RollupChangeMethod implements RpcMethod {
+  static final String DIVERGED = "admin_declareDiverged";
+  static final String PAUSE = "admin_pauseRollup";
+  static final String RESUME = "admin_resumeRollup";
   private static final long RETRY_AFTER_MILLIS = 500;
 
   private final LedgerReader ledger;
+  private final Change change;
   private final AdminPort.Declarations declarations;
 
-  DivergenceMethod(LedgerReader ledger, AdminPort.Declarations declarations) {
+  RollupChangeMethod(LedgerReader ledger, Change change, AdminPort.Declarations declarations) {
     this.ledger = ledger;
+    this.change = change;
     this.declarations = declarations;
   }
 
   @Override
   public Future<JsonNode> call(Request request) {
     Params.count(request.params(), 1, 1);
-    ParamReader.Divergence asked = ParamReader.divergence(request.params().get(0));
+    ParamReader.Declaration asked = ParamReader.declaration(request.params().get(0));
     ChainId chainId = asked.chainId();
     if (ledger.state().rollup(chainId) == null) {
       throw new Refusal(
@@ -39,7 +46,7 @@ final class DivergenceMethod implements RpcMethod {
               .chain(chainId));
     }
     return declarations
-        .diverged(chainId, asked.detail())
+        .declare(chainId, change, asked.detail())
         .map(
             declared ->
                 switch (declared) {
