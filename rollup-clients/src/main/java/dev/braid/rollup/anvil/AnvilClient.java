@@ -1,6 +1,5 @@
 package dev.braid.rollup.anvil;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.braid.protocol.bundle.RollupDefinition;
 import dev.braid.protocol.crypto.Secp256k1;
 import dev.braid.protocol.types.Address;
@@ -100,21 +99,13 @@ public final class AnvilClient implements RollupClient {
             .thenApply(
                 replies ->
                     new RollupInfo(
-                        chain(replies.get(0).result()),
+                        JsonFields.chainId(replies.get(0).result()),
                         EngineBlock.parse(replies.get(2).result()).ref(),
                         replies.get(1).result().asText(),
                         Level.EXECUTION,
                         RollupDefinition.ETHEREUM_BLOCK_FORMAT,
                         STRATEGY,
                         true)));
-  }
-
-  private static ChainId chain(JsonNode id) {
-    try {
-      return new ChainId(JsonFields.quantity(id, "chain id").longValueExact());
-    } catch (ArithmeticException | IllegalArgumentException e) {
-      throw JsonFields.unusable("chain id");
-    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.braid.rollup.anvil;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.TransactionHash;
+import dev.braid.rollup.driver.BlockReads;
 import dev.braid.rollup.driver.Deadline;
 import dev.braid.rollup.driver.Requests;
 import dev.braid.rollup.jsonrpc.EngineBlock;
@@ -32,22 +33,24 @@ final class AnvilRpc {
   /** Anvil refuses bodies above 2 MiB; a byte is two characters. */
   static final int MAX_SEND_BYTES = 512 * 1024;
 
-  private static final JsonRpcCall LATEST = JsonRpcCall.of("eth_getBlockByNumber", "latest", false);
+  private static final JsonRpcCall LATEST = BlockReads.LATEST;
   private static final JsonRpcCall DROP_POOL = JsonRpcCall.of("anvil_dropAllTransactions");
 
   private final JsonRpcClient rpc;
   private final Requests requests;
+  private final BlockReads blocks;
 
   AnvilRpc(JsonRpcClient rpc) {
     this.rpc = rpc;
     this.requests = new Requests(rpc, JsonRpcLimits.DEFAULT.maxBatchCalls());
+    this.blocks = new BlockReads(requests);
   }
 
   /** A mined block with its receipts. */
   record Mined(EngineBlock block, JsonNode receipts) {}
 
   CompletableFuture<EngineBlock> latest(Deadline deadline) {
-    return repeatable(LATEST, deadline).thenApply(EngineBlock::parse);
+    return blocks.latest(deadline);
   }
 
   /**
@@ -79,16 +82,7 @@ final class AnvilRpc {
 
   /** The head, and the block at {@code number} or null. */
   CompletableFuture<List<@Nullable EngineBlock>> latestAnd(long number, Deadline deadline) {
-    JsonRpcCall at = JsonRpcCall.of("eth_getBlockByNumber", hex(number), false);
-    return repeatable(List.of(LATEST, at), deadline)
-        .thenApply(
-            replies -> {
-              List<@Nullable EngineBlock> blocks = new ArrayList<>();
-              blocks.add(EngineBlock.parse(replies.get(0).result()));
-              JsonNode block = replies.get(1).result();
-              blocks.add(block.isNull() ? null : EngineBlock.parse(block));
-              return blocks;
-            });
+    return blocks.latestAnd(number, deadline);
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.braid.rollup.anvil;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.braid.protocol.bundle.Reason;
 import dev.braid.protocol.transaction.RawTransaction;
-import dev.braid.protocol.types.Bytes;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.TransactionHash;
 import dev.braid.rollup.anvil.AnvilRpc.Mined;
@@ -110,11 +109,8 @@ final class CandidateReport {
   }
 
   private Reason reverted(TransactionHash hash, int index, JsonRpcReply trace) {
-    if (!(trace instanceof JsonRpcReply.Result(JsonNode call))) {
-      return Reasons.reverted(chainId, hash, index, "reverted; anvil does not say why", null);
-    }
-    Bytes data = JsonFields.has(call, "output") ? JsonFields.data(call, "output") : Bytes.EMPTY;
-    return Reasons.reverted(chainId, hash, index, call.path("error").asText("reverted"), data);
+    return Reasons.reverted(
+        chainId, hash, index, trace instanceof JsonRpcReply.Result(JsonNode call) ? call : null);
   }
 
   /** EIP-658. */

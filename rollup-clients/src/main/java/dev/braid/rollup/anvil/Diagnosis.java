@@ -2,26 +2,22 @@ package dev.braid.rollup.anvil;
 
 import dev.braid.protocol.bundle.ReasonCode;
 import dev.braid.protocol.crypto.Secp256k1;
-import dev.braid.protocol.transaction.DecodeResult;
 import dev.braid.protocol.transaction.RawTransaction;
-import dev.braid.protocol.transaction.SenderRecovery;
 import dev.braid.protocol.transaction.Transaction;
-import dev.braid.protocol.transaction.TransactionDecoder;
 import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.TransactionHash;
 import dev.braid.rollup.anvil.BlockBuilder.Inexact;
-import dev.braid.rollup.driver.Reasons;
+import dev.braid.rollup.driver.SentTransaction;
+import dev.braid.rollup.driver.SliceWalk;
 import dev.braid.rollup.spi.AccountState;
 import dev.braid.rollup.spi.PrepareOutcome;
 import dev.braid.rollup.spi.PrepareOutcome.SliceFailure;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,36 +30,18 @@ import org.jspecify.annotations.Nullable;
 final class Diagnosis {
   private static final String LEFT_OUT = "anvil left it out of the block";
 
-  private final ChainId chainId;
-  private final List<List<Sent>> slices;
-
-  /** A transaction with its content and sender, both null where it is malformed. */
-  private record Sent(
-      RawTransaction raw, @Nullable Transaction content, @Nullable Address sender) {}
+  private final List<List<SentTransaction>> slices;
+  private final SliceWalk walk;
 
   /** Recovers the senders, which is heavy: only made when something is wrong. */
   Diagnosis(ChainId chainId, List<List<RawTransaction>> slices, Secp256k1 curve) {
-    this.chainId = chainId;
-    SenderRecovery recovery = new SenderRecovery(curve);
-    this.slices =
-        slices.stream()
-            .map(slice -> slice.stream().map(raw -> sent(raw, recovery)).toList())
-            .toList();
-  }
-
-  private static Sent sent(RawTransaction raw, SenderRecovery recovery) {
-    return TransactionDecoder.decode(raw) instanceof DecodeResult.Decoded(Transaction content)
-        ? new Sent(raw, content, recovery.sender(content))
-        : new Sent(raw, null, null);
+    this.slices = SentTransaction.recover(slices, curve);
+    this.walk = new SliceWalk(chainId, this.slices, SliceWalk.Rule.NONE);
   }
 
   /** The accounts whose state {@link #outcome} needs. */
   List<Address> senders() {
-    return slices.stream()
-        .flatMap(List::stream)
-        .flatMap(transaction -> Optional.ofNullable(transaction.sender).stream())
-        .distinct()
-        .toList();
+    return SentTransaction.senders(slices);
   }
 
   /**
@@ -73,7 +51,7 @@ final class Diagnosis {
    */
   @Nullable PrepareOutcome outcome(
       Inexact inexact, Map<Address, AccountState> before, Map<Address, AccountState> after) {
-    List<SliceFailure> byNonce = nonceFailures(before);
+    List<SliceFailure> byNonce = walk.failures(before, Set.of());
     if (!byNonce.isEmpty()) {
       return new PrepareOutcome.Refused(byNonce);
     }
@@ -87,10 +65,10 @@ final class Diagnosis {
         continue;
       }
       incomplete = true;
-      Sent missing = slices.get(slice).get(index);
-      if (inexact.ready().contains(missing.raw.hash())) {
+      SentTransaction missing = slices.get(slice).get(index);
+      if (inexact.ready().contains(missing.raw().hash())) {
         withoutRoom.add(slice);
-      } else if (!inexact.waiting().contains(missing.raw.hash())) {
+      } else if (!inexact.waiting().contains(missing.raw().hash())) {
         vanished.add(vanished(slice, index, before, after));
       }
       // Else it waits for a nonce of one that vanished or found no room: a consequence.
@@ -109,7 +87,7 @@ final class Diagnosis {
         ? new PrepareOutcome.Full(first)
         : new PrepareOutcome.Refused(
             List.of(
-                failure(
+                walk.failure(
                     0,
                     firstNotIn(mined, slices.get(0)),
                     ReasonCode.GAS_LIMIT,
@@ -130,72 +108,31 @@ final class Diagnosis {
     };
   }
 
-  private static int firstNotIn(Set<TransactionHash> mined, List<Sent> slice) {
+  private static int firstNotIn(Set<TransactionHash> mined, List<SentTransaction> slice) {
     for (int i = 0; i < slice.size(); i++) {
-      if (!mined.contains(slice.get(i).raw.hash())) {
+      if (!mined.contains(slice.get(i).raw().hash())) {
         return i;
       }
     }
     return -1;
   }
 
-  /** Counts nonces through the list; a slice that fails leaves them as they were before it. */
-  private List<SliceFailure> nonceFailures(Map<Address, AccountState> before) {
-    List<SliceFailure> failures = new ArrayList<>();
-    Map<Address, Long> next = new HashMap<>();
-    before.forEach((sender, account) -> next.put(sender, account.nonce()));
-    for (int slice = 0; slice < slices.size(); slice++) {
-      Map<Address, Long> inSlice = new HashMap<>();
-      for (int i = 0; i < slices.get(slice).size(); i++) {
-        Sent transaction = slices.get(slice).get(i);
-        Transaction content = transaction.content;
-        Address sender = transaction.sender;
-        if (content == null || sender == null) {
-          failures.add(failure(slice, i, ReasonCode.INVALID, "not a transaction that Braid takes"));
-          inSlice.clear();
-          break;
-        }
-        Long known = inSlice.containsKey(sender) ? inSlice.get(sender) : next.get(sender);
-        long expected = known == null ? 0 : known;
-        if (content.nonce() != expected) {
-          boolean low = content.nonce() < expected;
-          failures.add(
-              failure(
-                  slice,
-                  i,
-                  low ? ReasonCode.NONCE_TOO_LOW : ReasonCode.NONCE_TOO_HIGH,
-                  "nonce " + content.nonce() + ", next is " + expected));
-          inSlice.clear();
-          break;
-        }
-        inSlice.put(sender, expected + 1);
-      }
-      next.putAll(inSlice);
-    }
-    return failures;
-  }
-
   private SliceFailure vanished(
       int slice, int index, Map<Address, AccountState> before, Map<Address, AccountState> after) {
-    Sent missing = slices.get(slice).get(index);
-    Transaction content = missing.content;
-    BigInteger least = least(missing.sender, before, after);
+    SentTransaction missing = slices.get(slice).get(index);
+    Transaction content = missing.content();
+    BigInteger least = least(missing.sender(), before, after);
     if (content != null && least != null) {
-      // What the sender must hold before it runs: EIP-1559, "the signer must be able to afford".
-      BigInteger cost =
-          content
-              .maxFeePerGas()
-              .multiply(BigInteger.valueOf(content.gasLimit()))
-              .add(content.value());
+      BigInteger cost = SentTransaction.cost(content);
       if (least.compareTo(cost) < 0) {
-        return failure(
+        return walk.failure(
             slice,
             index,
             ReasonCode.INSUFFICIENT_FUNDS,
             "costs up to " + cost + " wei, the sender is left with " + least);
       }
     }
-    return failure(slice, index, ReasonCode.INVALID, LEFT_OUT);
+    return walk.failure(slice, index, ReasonCode.INVALID, LEFT_OUT);
   }
 
   private static @Nullable BigInteger least(
@@ -205,10 +142,5 @@ final class Diagnosis {
     AccountState first = sender == null ? null : before.get(sender);
     AccountState then = sender == null ? null : after.get(sender);
     return first == null || then == null ? null : first.balance().min(then.balance());
-  }
-
-  private SliceFailure failure(int slice, int index, ReasonCode code, String message) {
-    TransactionHash hash = slices.get(slice).get(index).raw.hash();
-    return new SliceFailure(slice, Reasons.of(code, chainId, hash, index, message));
   }
 }

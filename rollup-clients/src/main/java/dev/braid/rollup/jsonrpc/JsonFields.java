@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.Bytes;
 import dev.braid.protocol.types.Bytes32;
+import dev.braid.protocol.types.ChainId;
 import dev.braid.rollup.jsonrpc.JsonRpcTransportException.Kind;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -43,22 +44,40 @@ public final class JsonFields {
     }
   }
 
+  /** The chain id that {@code value} is. */
+  public static ChainId chainId(JsonNode value) {
+    try {
+      return new ChainId(quantity(value, "chain id").longValueExact());
+    } catch (ArithmeticException | IllegalArgumentException e) {
+      throw unusable("chain id");
+    }
+  }
+
   public static Bytes data(JsonNode object, String field) {
-    JsonNode value = object.path(field);
+    return dataOf(object.path(field), field);
+  }
+
+  /** The DATA that {@code value} is; {@code what} names it in the error. */
+  public static Bytes dataOf(JsonNode value, String what) {
     if (!value.isTextual()) {
-      throw unusable(field);
+      throw unusable(what);
     }
     try {
       return Bytes.fromHex(value.textValue());
     } catch (IllegalArgumentException e) {
-      throw unusable(field);
+      throw unusable(what);
     }
   }
 
   public static Bytes32 bytes32(JsonNode object, String field) {
-    Bytes bytes = data(object, field);
+    return bytes32Of(object.path(field), field);
+  }
+
+  /** The 32 bytes of DATA that {@code value} is; {@code what} names it in the error. */
+  public static Bytes32 bytes32Of(JsonNode value, String what) {
+    Bytes bytes = dataOf(value, what);
     if (bytes.size() != Bytes32.SIZE) {
-      throw unusable(field);
+      throw unusable(what);
     }
     return new Bytes32(bytes);
   }
