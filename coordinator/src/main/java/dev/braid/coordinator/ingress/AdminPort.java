@@ -98,7 +98,7 @@ public final class AdminPort extends VerticleBase {
             curve,
             new RpcTimings(metrics.registry()));
     RollupPaths paths =
-        new RollupPaths(
+        RollupPaths.none(
             MethodTable.of(
                 Map.of(
                     RollupChangeMethod.DIVERGED,
@@ -108,8 +108,7 @@ public final class AdminPort extends VerticleBase {
                     RollupChangeMethod.RESUME,
                     change(Change.RESUMED),
                     ClusterStatusMethod.NAME,
-                    clusterStatus)),
-            chainId -> false);
+                    clusterStatus)));
     HttpDoor door = new HttpDoor(vertx, http, admission, rpc, paths, health, metrics, workers);
     HttpServer listening =
         vertx
