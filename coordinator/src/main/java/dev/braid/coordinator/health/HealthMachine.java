@@ -16,7 +16,7 @@ final class HealthMachine {
   private boolean watched;
   private RollupCondition condition = RollupCondition.UNKNOWN;
   private @Nullable AlarmCode cause;
-  private String conditionWhy = "";
+  private String conditionWhy = "this member does not drive it";
   private String joinWhy = "waits for its engine's first answer";
   private @Nullable Health behind;
   private String behindWhy = "";
