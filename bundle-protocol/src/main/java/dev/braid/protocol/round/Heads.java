@@ -26,7 +26,9 @@ final class Heads {
   }
 
   private void move(RollupTrack rollup, RollupCondition to, @Nullable AlarmCode cause, String why) {
-    if (rollup.condition == to && rollup.setApartFor == cause) {
+    // What a rollup is set apart for may change while it is: another chain at its place.
+    boolean sameCause = rollup.setApartFor == cause && (cause == null || rollup.why.equals(why));
+    if (rollup.condition == to && sameCause) {
       rollup.why = why;
       return;
     }

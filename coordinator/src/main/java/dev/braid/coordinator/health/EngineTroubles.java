@@ -14,6 +14,9 @@ final class EngineTroubles {
   /** So many calls in a row without an answer in time, or with a bad one, are an outage. */
   static final int FAILURES = 3;
 
+  /** What went wrong in making blocks is forgotten when nothing has for so long. */
+  static final long FORGET_MILLIS = 10_000;
+
   /** Slow: so many of the last calls were over budget. */
   static final int SLOW_CALLS = 3;
 
@@ -23,43 +26,58 @@ final class EngineTroubles {
   private @Nullable Trouble trouble;
   private String why = "";
   private Call failedIn = Call.HEAD;
+  private @Nullable Trouble newest;
+  private long failedMillis;
   private int failures;
 
   private final Deque<Boolean> overBudget = new ArrayDeque<>();
   private boolean slow;
   private String slowWhy = "";
 
-  void on(HealthEvent.Called called) {
+  void on(HealthEvent.Called called, long nowMillis) {
     Trouble told = called.trouble();
     if (told == Trouble.FENCED) {
       return; // nothing was asked
     }
     if (told == null) {
-      answered(called.call());
+      if (clears(called.call()) || nowMillis - failedMillis >= FORGET_MILLIS) {
+        trouble = null;
+        newest = null;
+        why = "";
+        failures = 0;
+      }
     } else if (told != Trouble.QUEUE_FULL) {
-      failed(called, told);
+      failed(called, told, nowMillis);
     }
     timed(called, told);
   }
 
-  private void answered(Call call) {
-    if (call != Call.HEAD || failedIn == Call.HEAD || !needsMoreThanTheHead()) {
-      trouble = null;
-      why = "";
-      failures = 0;
+  /** An answer shows that what failed is over only when it came by the same way. */
+  private boolean clears(Call call) {
+    if (makesBlocks(call)) {
+      return true;
     }
+    return switch (newest) {
+      case null -> true;
+      case UNREACHABLE, TIMEOUT, QUEUE_FULL, FENCED -> true;
+      case UNAUTHORIZED, CLOCK_DRIFT -> call == Call.INFO; // anybody may read a head
+      case SYNCING, BAD_ANSWER, REFUSED, UNKNOWN ->
+          !makesBlocks(failedIn) && (call == Call.INFO || failedIn == Call.HEAD);
+    };
   }
 
-  /** A head is read where everybody reads; these are troubles of the way that only we go. */
-  private boolean needsMoreThanTheHead() {
-    return trouble == Trouble.UNAUTHORIZED
-        || trouble == Trouble.CLOCK_DRIFT
-        || trouble == Trouble.SYNCING
-        || trouble == Trouble.REFUSED;
+  private static boolean makesBlocks(Call call) {
+    return switch (call) {
+      case PREPARE, ADOPT, DISCARD -> true;
+      case HEAD, INFO -> false;
+    };
   }
 
-  private void failed(HealthEvent.Called called, Trouble told) {
+  private void failed(HealthEvent.Called called, Trouble told, long nowMillis) {
     failures++;
+    newest = told;
+    failedIn = called.call();
+    failedMillis = nowMillis;
     boolean atOnce =
         switch (told) {
           case UNREACHABLE, UNAUTHORIZED, CLOCK_DRIFT, SYNCING -> true;
@@ -68,7 +86,6 @@ final class EngineTroubles {
     if (atOnce || failures >= FAILURES) {
       trouble = told;
       why = called.call() + ": " + called.why();
-      failedIn = called.call();
     }
   }
 

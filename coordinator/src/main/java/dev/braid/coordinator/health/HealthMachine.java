@@ -16,7 +16,7 @@ final class HealthMachine {
   private boolean watched;
   private RollupCondition condition = RollupCondition.UNKNOWN;
   private @Nullable AlarmCode cause;
-  private String conditionWhy = "";
+  private String conditionWhy = "this member does not drive it";
   private String joinWhy = "waits for its engine's first answer";
   private @Nullable Health behind;
   private String behindWhy = "";
@@ -63,7 +63,7 @@ final class HealthMachine {
           behind = null;
         }
       }
-      case HealthEvent.Called called -> troubles.on(called);
+      case HealthEvent.Called called -> troubles.on(called, nowMillis);
       case HealthEvent.HeadSeen seen -> seen(seen);
       case HealthEvent.Tick tick -> {}
       case HealthEvent.Unwatched(String why) -> unwatched(why);
