@@ -12,8 +12,11 @@ import dev.braid.protocol.log.RollupStatus;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BlockRef;
+import dev.braid.protocol.types.ChainId;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code atomic_getCapabilities} answers: the network as the log has it, and the limits. */
 public final class CapabilitiesShape {
@@ -29,9 +32,15 @@ public final class CapabilitiesShape {
 
   /**
    * @param version of the software
+   * @param strategies how a rollup's candidates are built; null where that is not known
    * @param ordering which log keeps the order, e.g. {@code solo}
    */
-  public static ObjectNode of(String version, String ordering, State state, Door door) {
+  public static ObjectNode of(
+      String version,
+      String ordering,
+      State state,
+      Door door,
+      Function<ChainId, @Nullable String> strategies) {
     ObjectNode node =
         Json.object().put("version", version).put("network", state.networkId().toHex());
     ObjectNode levels = node.putObject("levels");
@@ -44,7 +53,7 @@ public final class CapabilitiesShape {
               levels.put(
                   quantity(rollup.definition().chainId().value()),
                   rollup.definition().level().name());
-              chains.add(chain(rollup));
+              chains.add(chain(rollup, strategies.apply(rollup.definition().chainId())));
             });
     node.set("members", members(state.parameters().members()));
     node.put(
@@ -89,7 +98,7 @@ public final class CapabilitiesShape {
     return node;
   }
 
-  private static ObjectNode chain(RollupState rollup) {
+  private static ObjectNode chain(RollupState rollup, @Nullable String strategy) {
     RollupDefinition definition = rollup.definition();
     ObjectNode node =
         Json.object()
@@ -97,6 +106,7 @@ public final class CapabilitiesShape {
             .put("name", definition.name())
             .put("client", definition.client())
             .put("level", definition.level().name())
+            .put("strategy", strategy)
             .put("state", word(rollup));
     node.set("head", block(rollup.adoptedHead()));
     return node.put("blockTimeMillis", quantity(definition.blockTimeMillis()));

@@ -16,6 +16,7 @@ import dev.braid.coordinator.telemetry.LogMetrics;
 import dev.braid.coordinator.telemetry.Metrics;
 import dev.braid.proto.v1.BusProto.AppliedNotice;
 import dev.braid.protocol.crypto.Secp256k1;
+import dev.braid.protocol.types.ChainId;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -25,7 +26,9 @@ import io.vertx.core.http.HttpServerOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +51,7 @@ public final class Ingress extends VerticleBase {
   private final LongSupplier clockMillis;
   private final Leaders leaders;
   private final Peers peers;
+  private final Function<ChainId, @Nullable String> strategies;
   private final WorkPool workers;
   private final Admission admission;
   private final OpenPort port;
@@ -58,6 +62,7 @@ public final class Ingress extends VerticleBase {
    * @param clockMillis Unix time in milliseconds
    * @param leaders who takes bundles; with one member it is itself
    * @param peers asked for what this member does not know
+   * @param strategies how a rollup's candidates are built, where this node's engine has told
    */
   public Ingress(
       NodeConfig config,
@@ -67,7 +72,8 @@ public final class Ingress extends VerticleBase {
       HealthBoard board,
       LongSupplier clockMillis,
       Leaders leaders,
-      Peers peers) {
+      Peers peers,
+      Function<ChainId, @Nullable String> strategies) {
     this.config = config;
     this.ledger = ledger;
     this.curve = curve;
@@ -76,6 +82,7 @@ public final class Ingress extends VerticleBase {
     this.clockMillis = clockMillis;
     this.leaders = leaders;
     this.peers = peers;
+    this.strategies = strategies;
     HttpConfig.Limits limits = config.http().limits();
     this.workers = new WorkPool(limits.workers(), limits.workerQueue());
     this.admission = new Admission(limits);
@@ -211,7 +218,8 @@ public final class Ingress extends VerticleBase {
                 http.limits().bodyBytes(),
                 http.limits().batchSize(),
                 http.limits().nestingDepth(),
-                http.timeouts().maxSync().toMillis()));
+                http.timeouts().maxSync().toMillis()),
+            strategies);
     Map<String, RpcMethod> methods = new LinkedHashMap<>();
     methods.put("atomic_sendBundle", send::send);
     methods.put("atomic_sendBundleSync", send::sendSync);

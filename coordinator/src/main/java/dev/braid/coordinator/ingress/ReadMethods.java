@@ -17,8 +17,10 @@ import dev.braid.protocol.crypto.Secp256k1;
 import dev.braid.protocol.log.BundleRecord;
 import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BundleId;
+import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.Position;
 import io.vertx.core.Future;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +44,16 @@ final class ReadMethods {
       LongSupplier clockMillis,
       String version,
       String ordering,
-      CapabilitiesShape.Door door) {
+      CapabilitiesShape.Door door,
+      Function<ChainId, @Nullable String> strategies) {
     this.ledger = ledger;
     this.answers = answers;
     this.lookup = lookup;
     this.workers = workers;
     this.curve = curve;
     this.clockMillis = clockMillis;
-    this.capabilities = () -> CapabilitiesShape.of(version, ordering, ledger.state(), door);
+    this.capabilities =
+        () -> CapabilitiesShape.of(version, ordering, ledger.state(), door, strategies);
   }
 
   Future<JsonNode> getBundle(RpcMethod.Request request) {

@@ -133,6 +133,7 @@ public final class BraidNode implements AutoCloseable {
               leaders);
       Waiting.until("admin", vertx.deployVerticle(admin));
     }
+    Strategies strategies = parts.keep(new Strategies(engines.handles()));
     Ingress door =
         new Ingress(
             config,
@@ -142,7 +143,8 @@ public final class BraidNode implements AutoCloseable {
             board,
             clock::nowMillis,
             leaders,
-            membership.peers());
+            membership.peers(),
+            strategies::of);
     Waiting.until("ingress", vertx.deployVerticle(door));
     LOG.info(
         "node serves member={} network={} port={}",

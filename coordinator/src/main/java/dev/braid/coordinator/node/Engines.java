@@ -6,7 +6,6 @@ import dev.braid.coordinator.rounds.RollupHandle;
 import dev.braid.coordinator.rounds.RollupJoiner;
 import dev.braid.protocol.crypto.Secp256k1;
 import dev.braid.protocol.round.RollupTraits;
-import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.rollup.anvil.AnvilClient;
 import dev.braid.rollup.engine.EngineClient;
@@ -57,7 +56,7 @@ final class Engines implements AutoCloseable {
         config.rpc().uri(),
         engine.testing().uri(),
         engine.allowRemoteTesting(),
-        Address.ZERO);
+        config.feeRecipient());
   }
 
   Map<ChainId, RollupHandle> handles() {

@@ -51,7 +51,8 @@ final class IngressStartTest {
               new HealthBoard(),
               System::currentTimeMillis,
               new TestLeaders(),
-              new TestPeers());
+              new TestPeers(),
+              chainId -> null);
       vertx.deployVerticle(ingress).toCompletionStage().toCompletableFuture().join();
       HttpRequest health =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ingress.port() + "/health"))

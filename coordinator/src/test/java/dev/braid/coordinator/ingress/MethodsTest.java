@@ -382,6 +382,8 @@ class MethodsTest {
     assertThat(chain.get("chainId").asText()).isEqualTo("0x385");
     assertThat(chain.get("level").asText()).isEqualTo("EXECUTION");
     assertThat(chain.get("state").asText()).isEqualTo("active");
+    assertThat(chain.get("strategy").asText()).isEqualTo("testing_buildBlockV1");
+    assertThat(result.get("chains").get(1).get("strategy").isNull()).isTrue();
     assertThat(chain.get("blockTimeMillis").asText()).isEqualTo("0x0");
     assertThat(result.get("members").get(0).get("index").asText()).isEqualTo("0x0");
     assertThat(result.get("certificateQuorum").asInt()).isEqualTo(1);

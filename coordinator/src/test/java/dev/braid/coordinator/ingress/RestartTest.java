@@ -86,7 +86,8 @@ class RestartTest {
               new HealthBoard(),
               clock::nowMillis,
               Leaders.of(TestLeaders.SELF, log.log()),
-              Peers.none(TestLeaders.SELF));
+              Peers.none(TestLeaders.SELF),
+              chainId -> null);
       await(vertx.deployVerticle(ingress));
       uri = URI.create("http://127.0.0.1:" + ingress.port() + "/");
     }

@@ -82,7 +82,8 @@ final class TestNode implements AutoCloseable {
             board,
             System::currentTimeMillis,
             leaders,
-            peers);
+            peers,
+            chainId -> chainId.value() == 901 ? "testing_buildBlockV1" : null);
     vertx
         .deployVerticle(ingress)
         .toCompletionStage()

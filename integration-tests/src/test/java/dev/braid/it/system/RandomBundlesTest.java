@@ -25,10 +25,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Random bundles over three real rollups, on anvil, on geth and on both, judged by the rollups' own
@@ -36,53 +34,59 @@ import org.junit.jupiter.params.provider.EnumSource;
  * -Dbraid.bundles=1000} for all).
  */
 final class RandomBundlesTest {
-  private static final @Nullable Integer COUNT = Integer.getInteger("braid.bundles");
   private static final int AT_ONCE = 48;
   private static final List<Long> CHAINS = List.of(901L, 902L, 903L);
 
-  /**
-   * How many members, how many bundles in a build, and the engines that the rollups take in turn.
-   */
-  private enum Setting {
-    ONE_NODE_ON_ANVIL(1, 1_000, Engine.ANVIL),
-    CLUSTER_ON_ANVIL(3, 300, Engine.ANVIL),
-    ONE_NODE_ON_GETH(1, 200, Engine.GETH),
-    ONE_NODE_ON_BOTH(1, 200, Engine.GETH, Engine.ANVIL),
-    CLUSTER_ON_GETH(3, 100, Engine.GETH),
-    CLUSTER_ON_BOTH(3, 100, Engine.GETH, Engine.ANVIL);
-
-    private final int members;
-    private final int ofBuild;
-    private final List<Engine> engines;
-
-    Setting(int members, int ofBuild, Engine... engines) {
-      this.members = members;
-      this.ofBuild = ofBuild;
-      this.engines = List.of(engines);
-    }
-
-    Map<Long, Engine> rollups() {
-      Map<Long, Engine> rollups = new TreeMap<>();
-      for (int i = 0; i < CHAINS.size(); i++) {
-        rollups.put(CHAINS.get(i), engines.get(i % engines.size()));
-      }
-      return rollups;
-    }
+  @Test
+  void landWholeOrNotAtAllOnAnvils(@TempDir Path directory) throws Exception {
+    run(1, 1_000, directory, Engine.ANVIL);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void everyBundleLandsOnAllItsRollupsOrOnNone(Setting setting, @TempDir Path directory)
+  @Test
+  void landWholeOrNotAtAllOnAnvilsThroughACluster(@TempDir Path directory) throws Exception {
+    run(3, 300, directory, Engine.ANVIL);
+  }
+
+  @Test
+  void landWholeOrNotAtAllOnGeths(@TempDir Path directory) throws Exception {
+    run(1, 200, directory, Engine.GETH);
+  }
+
+  @Test
+  void landWholeOrNotAtAllOnGethsThroughACluster(@TempDir Path directory) throws Exception {
+    run(3, 100, directory, Engine.GETH);
+  }
+
+  @Test
+  void landWholeOrNotAtAllOnBothKinds(@TempDir Path directory) throws Exception {
+    run(1, 200, directory, Engine.GETH, Engine.ANVIL);
+  }
+
+  @Test
+  void landWholeOrNotAtAllOnBothKindsThroughACluster(@TempDir Path directory) throws Exception {
+    run(3, 100, directory, Engine.GETH, Engine.ANVIL);
+  }
+
+  /**
+   * @param ofBuild how many bundles unless it is said
+   * @param engines taken in turn by the rollups
+   */
+  private static void run(int members, int ofBuild, Path directory, Engine... engines)
       throws Exception {
     long seed = Long.getLong("braid.seed", System.nanoTime());
-    int count = COUNT == null ? setting.ofBuild : COUNT;
+    int count = Integer.getInteger("braid.bundles", ofBuild);
+    Map<Long, Engine> rollups = new TreeMap<>();
+    for (long chainId : CHAINS) {
+      rollups.put(chainId, engines[rollups.size() % engines.length]);
+    }
     System.out.printf(
-        "%d random bundles, %s: seed %d (-Dbraid.seed=%d)%n", count, setting, seed, seed);
+        "%d random bundles, %d members, %s: seed %d (-Dbraid.seed=%d)%n",
+        count, members, rollups, seed, seed);
     Doors.run(
-        setting.members,
+        members,
         directory,
         RandomBundles.wallets(seed, count),
-        setting.rollups(),
+        rollups,
         doors -> story(doors, seed, count));
   }
 
