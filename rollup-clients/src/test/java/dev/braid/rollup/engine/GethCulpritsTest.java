@@ -34,7 +34,7 @@ final class GethCulpritsTest extends RollupClientContract {
     return transfer(nonce).withValue(MOST).sign(rollup().key(key));
   }
 
-  /** The codes by slice, and in {@code builds} how many blocks were asked for. */
+  /** The codes by slice, and in {@code builds} how many blocks are asked for at most. */
   private Map<Integer, ReasonCode> codes(
       BlockRef parent, List<List<RawTransaction>> slices, int builds) {
     GethRollup geth = (GethRollup) rollup();
@@ -43,7 +43,8 @@ final class GethCulpritsTest extends RollupClientContract {
             new EngineClient(geth.settings(geth.engineUrl(), rpc.url()), TestTransactions.CURVE)) {
       PrepareOutcome outcome = await(client.prepare(request(parent, slices)));
       assertThat(outcome).isInstanceOf(Refused.class);
-      assertThat(rpc.asked().stream().filter("testing_buildBlockV1"::equals)).hasSize(builds);
+      assertThat(rpc.asked().stream().filter("testing_buildBlockV1"::equals))
+          .hasSizeLessThanOrEqualTo(builds);
       Map<Integer, ReasonCode> codes = new TreeMap<>();
       for (SliceFailure failure : ((Refused) outcome).failures()) {
         codes.put(failure.slice(), failure.reason().code());
@@ -120,7 +121,7 @@ final class GethCulpritsTest extends RollupClientContract {
       slices.add(List.of(transfer(nonce).withValue(half).sign(rollup().key(0))));
       slices.add(List.of(transfer(1, nonce)));
     }
-    Map<Integer, ReasonCode> codes = codes(head(), slices, 4);
+    Map<Integer, ReasonCode> codes = codes(head(), slices, 3);
     assertThat(codes)
         .isEqualTo(Map.of(4, ReasonCode.INSUFFICIENT_FUNDS, 6, ReasonCode.NONCE_TOO_HIGH));
   }
