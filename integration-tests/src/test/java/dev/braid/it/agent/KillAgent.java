@@ -19,7 +19,7 @@ import net.bytebuddy.asm.Advice;
  * that round.
  */
 public final class KillAgent {
-  private static final String CLIENTS = "dev.braid.rollup.anvil.";
+  private static final String CLIENTS = "dev.braid.rollup.";
   private static final String CLIENT = "dev.braid.rollup.spi.RollupClient";
 
   private KillAgent() {}
