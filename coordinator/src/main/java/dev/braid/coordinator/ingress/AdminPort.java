@@ -107,7 +107,7 @@ public final class AdminPort extends VerticleBase {
             curve,
             new RpcTimings(metrics.registry()));
     RollupPaths paths =
-        new RollupPaths(
+        RollupPaths.none(
             MethodTable.of(
                 Map.of(
                     RollupChangeMethod.DIVERGED,
@@ -119,8 +119,7 @@ public final class AdminPort extends VerticleBase {
                     ClusterStatusMethod.NAME,
                     clusterStatus,
                     RollupsMethod.NAME,
-                    rollups)),
-            chainId -> false);
+                    rollups)));
     HttpDoor door = new HttpDoor(vertx, http, admission, rpc, paths, health, metrics, workers);
     HttpServer listening =
         vertx

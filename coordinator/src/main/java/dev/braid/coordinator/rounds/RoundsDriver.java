@@ -56,6 +56,7 @@ public final class RoundsDriver {
   private final Leadership leadership;
   private final EngineCalls engines;
   private final Cancels cancels;
+  private final Replacements replacements;
   private final OrderedWork reading;
   private final LogFacts facts;
 
@@ -86,6 +87,7 @@ public final class RoundsDriver {
     this.leadership = new Leadership(handles, new Footprints(senders));
     this.engines = new EngineCalls(ports, handles);
     this.cancels = new Cancels(ports);
+    this.replacements = new Replacements(ports.log());
     this.reading = new OrderedWork(loop, ports.readers());
     this.facts = leadership.facts();
   }
@@ -125,6 +127,18 @@ public final class RoundsDriver {
   public CompletionStage<byte[]> cancel(byte[] request) {
     CompletableFuture<byte[]> reply = new CompletableFuture<>();
     loop.execute(() -> onCancel(request, reply));
+    return reply;
+  }
+
+  /**
+   * Sequences an ordinary transaction in place of another.
+   *
+   * @param request a {@code ReplaceRequest}
+   * @return a {@code SubmitReply}; fails when the request cannot be read
+   */
+  public CompletionStage<byte[]> replace(byte[] request) {
+    CompletableFuture<byte[]> reply = new CompletableFuture<>();
+    loop.execute(() -> onReplace(request, reply));
     return reply;
   }
 
@@ -181,6 +195,7 @@ public final class RoundsDriver {
     }
     tell(new PlannerEvent.LeadershipLost());
     cancels.leadershipLost();
+    replacements.leadershipLost();
     for (RollupView rollup : views) {
       // Not this member's matter any more, so nor are its worries about it.
       ports
@@ -285,6 +300,25 @@ public final class RoundsDriver {
     }
   }
 
+  private void onReplace(byte[] request, CompletableFuture<byte[]> reply) {
+    if (phase == Phase.FOLLOWING) {
+      reply.complete(replacements.notLeader());
+    } else if (phase != Phase.DRIVING || reading.isFull() || replacements.isFull()) {
+      reply.complete(Replacements.notNow());
+    } else {
+      reading.submit(
+          () -> Replacements.read(request),
+          asked -> {
+            if (phase == Phase.DRIVING) {
+              feed(replacements.requested(reply, asked));
+            } else {
+              reply.complete(Replacements.notNow());
+            }
+          },
+          reply::completeExceptionally);
+    }
+  }
+
   private void feed(PlannerEvent event) {
     if (phase == Phase.DRIVING) {
       tell(event);
@@ -312,7 +346,11 @@ public final class RoundsDriver {
       case PlannerEffect.Adopt adopt -> answer(engines.adopt(adopt, term));
       case PlannerEffect.CheckHead check -> answer(engines.checkHead(check, term));
       case PlannerEffect.Append append -> propose(append);
-      case PlannerEffect.AnswerCancel cancel -> cancels.answer(cancel);
+      case PlannerEffect.AnswerCancel answer -> {
+        if (!replacements.answer(answer)) {
+          cancels.answer(answer);
+        }
+      }
       case PlannerEffect.WakeAt wake -> wakeAt(wake.atMillis());
       case PlannerEffect.Alarm alarm ->
           ports.observer().alarm(alarm.code(), alarm.chainId(), alarm.text());

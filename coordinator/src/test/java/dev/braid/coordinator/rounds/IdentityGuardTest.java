@@ -108,7 +108,8 @@ final class IdentityGuardTest {
         empty.pending(),
         empty.pendingPositions(),
         empty.inDoubt(),
-        empty.pendingBytes());
+        empty.pendingBytes(),
+        empty.ordinaries());
   }
 
   private HeadAnswer head() {
