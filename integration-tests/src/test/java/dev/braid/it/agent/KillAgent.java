@@ -1,10 +1,12 @@
 package dev.braid.it.agent;
 
 import static net.bytebuddy.matcher.ElementMatchers.hasSuperType;
+import static net.bytebuddy.matcher.ElementMatchers.isInterface;
 import static net.bytebuddy.matcher.ElementMatchers.isPublic;
 import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.namedOneOf;
+import static net.bytebuddy.matcher.ElementMatchers.not;
 
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ import net.bytebuddy.asm.Advice;
  * that round.
  */
 public final class KillAgent {
-  private static final String CLIENTS = "dev.braid.rollup.anvil.";
+  private static final String CLIENTS = "dev.braid.rollup.";
   private static final String CLIENT = "dev.braid.rollup.spi.RollupClient";
 
   private KillAgent() {}
@@ -31,7 +33,7 @@ public final class KillAgent {
       Trigger.arm(arguments);
     }
     new AgentBuilder.Default()
-        .type(nameStartsWith(CLIENTS).and(hasSuperType(named(CLIENT))))
+        .type(nameStartsWith(CLIENTS).and(hasSuperType(named(CLIENT))).and(not(isInterface())))
         .transform(
             (builder, type, loader, module, domain) ->
                 builder.visit(

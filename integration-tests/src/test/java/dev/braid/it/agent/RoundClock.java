@@ -32,7 +32,7 @@ public final class RoundClock {
     file = Path.of(argument);
     new AgentBuilder.Default()
         .type(
-            nameStartsWith("dev.braid.rollup.anvil.")
+            nameStartsWith("dev.braid.rollup.")
                 .and(hasSuperType(named("dev.braid.rollup.spi.RollupClient"))))
         .transform(
             (builder, type, loader, module, domain) ->

@@ -12,6 +12,7 @@ import dev.braid.it.checker.Verdict;
 import dev.braid.it.harness.Await;
 import dev.braid.it.harness.Bundles;
 import dev.braid.it.harness.Cli;
+import dev.braid.it.harness.EnginePair;
 import dev.braid.it.harness.Network;
 import dev.braid.it.harness.Node;
 import dev.braid.it.harness.Rollup;
@@ -24,13 +25,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * {@code kill -9} of the node, and of a rollup, at every step of a round: afterwards every bundle
- * still stands on all its rollups or on none, and nothing acknowledged is lost (A1, A3, D1, D2).
+ * still stands on all its rollups or on none, and nothing acknowledged is lost (A1, A3, D1, D2); on
+ * anvils, on geths, and on one of each.
  */
 final class KillTest {
   private static final int ROUND = 3;
@@ -41,10 +45,12 @@ final class KillTest {
   private int nextWallet;
 
   @ParameterizedTest
-  @EnumSource
-  void theNodeDiesAndNothingIsTorn(KillPoint point, @TempDir Path directory) throws Exception {
+  @MethodSource("pointsAndEngines")
+  void theNodeDiesAndNothingIsTorn(KillPoint point, EnginePair engines, @TempDir Path directory)
+      throws Exception {
     run(
         directory,
+        engines,
         network -> {
           Node node = network.node();
           Book book = new Book();
@@ -64,16 +70,17 @@ final class KillTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aRollupDiesAndItsBlocksAreReplayed(KillPoint point, @TempDir Path directory)
-      throws Exception {
+  @MethodSource("pointsAndEngines")
+  void aRollupDiesAndItsBlocksAreReplayed(
+      KillPoint point, EnginePair engines, @TempDir Path directory) throws Exception {
     run(
         directory,
+        engines,
         network -> {
           Node node = network.node();
           Book book = new Book();
           Path marker = directory.resolve("hit");
-          Rollup victim = network.rollup(902);
+          Rollup victim = network.rollup(engines.victim());
           String pid = Long.toString(victim.process().pid());
           node.start(agent(directory, point, pid, marker));
           quietRounds(node, book);
@@ -81,7 +88,7 @@ final class KillTest {
           List<CompletableFuture<?>> answers = burst(node, book);
           Await.until("rollup to be killed", DEADLINE, () -> !victim.process().alive());
           assertThat(marker).hasContent(point.name());
-          victim.restart();
+          engines.restart(victim);
           answers.forEach(CompletableFuture::join);
           assertThat(book.acknowledged()).isEqualTo(book.size());
 
@@ -89,8 +96,16 @@ final class KillTest {
         });
   }
 
-  private void run(Path directory, Network.Story story) throws Exception {
-    Network.run(directory, wallets, Network.plan().rollup(901).rollup(902), story);
+  static Stream<Arguments> pointsAndEngines() {
+    return Stream.of(EnginePair.values())
+        .flatMap(
+            engines -> Stream.of(KillPoint.values()).map(point -> Arguments.of(point, engines)));
+  }
+
+  private void run(Path directory, EnginePair engines, Network.Story story) throws Exception {
+    Network.Plan plan = Network.plan();
+    plan.rollup(901, engines.first()).rollup(902, engines.second());
+    Network.run(directory, wallets, plan, story);
   }
 
   /** Rounds of one bundle each, up to the one in which the kill is to happen. */

@@ -9,6 +9,7 @@ import dev.braid.it.agent.KillPoint;
 import dev.braid.it.chaos.Judge;
 import dev.braid.it.harness.Await;
 import dev.braid.it.harness.Bundles;
+import dev.braid.it.harness.EnginePair;
 import dev.braid.it.harness.JsonRpc;
 import dev.braid.it.harness.Tx;
 import dev.braid.it.harness.Wallet;
@@ -23,8 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The leader dies, or is stopped and wakes up deposed with engine calls in its hands, at every step
@@ -42,15 +44,17 @@ final class KillPointStoriesTest {
   private final List<Wallet> wallets = Wallet.many("cluster-kill", 200);
   private final Iterator<Wallet> unused = wallets.iterator();
 
-  @Test
-  void theLeaderFailsAtEveryStepOfARound(@TempDir Path directory) throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void theLeaderFailsAtEveryStepOfARound(EnginePair engines, @TempDir Path directory)
+      throws Exception {
     Path arming = directory.resolve("arm");
     Path jar = AgentJar.write(directory, KillAgent.class);
     String agent = "-javaagent:" + jar + "=@" + arming;
     Cluster.run(
         directory,
         wallets,
-        Cluster.plan().rollups(901, 902),
+        Cluster.plan().rollup(901, engines.first()).rollup(902, engines.second()),
         cluster -> {
           cluster.start(agent);
           Book book = new Book();
@@ -70,7 +74,8 @@ final class KillPointStoriesTest {
           assertThat(findings.log().terms()).isGreaterThan(times);
           assertThat(findings.rollups().landed()).isEqualTo(1 + times * (AT_ONCE + 1));
           Judge.verifyFiles(cluster);
-          System.out.println("leader killed or stopped at every step: " + findings);
+          System.out.println(
+              "leader killed or stopped at every step, " + engines + ": " + findings);
         });
   }
 
