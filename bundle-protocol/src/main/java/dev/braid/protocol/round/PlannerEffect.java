@@ -88,11 +88,19 @@ public sealed interface PlannerEffect {
   record WakeAt(long atMillis) implements PlannerEffect {}
 
   /** Somebody must look. */
-  record Alarm(@Nullable ChainId chainId, String text) implements PlannerEffect {}
+  record Alarm(AlarmCode code, @Nullable ChainId chainId, String text) implements PlannerEffect {}
 
-  /** A rollup's condition changed: for logs, metrics and {@code /health}. */
+  /**
+   * A rollup's condition changed: for logs, metrics and {@code /health}.
+   *
+   * @param cause why it is set apart; null in every other condition
+   */
   record RollupConditionChanged(
-      ChainId chainId, RollupCondition from, RollupCondition to, String why)
+      ChainId chainId,
+      RollupCondition from,
+      RollupCondition to,
+      @Nullable AlarmCode cause,
+      String why)
       implements PlannerEffect {}
 
   /** What became of a round: for logs and metrics. */

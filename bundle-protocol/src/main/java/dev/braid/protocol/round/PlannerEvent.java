@@ -220,6 +220,9 @@ public sealed interface PlannerEvent {
     /** The engine has another block there, or refuses for good. */
     record Diverged(BlockRef head, String why) implements AdoptAnswer {}
 
+    /** What answers is not the rollup's engine: nothing was sent to it but questions. */
+    record Foreign(AlarmCode cause, String why) implements AdoptAnswer {}
+
     record Unavailable(String why) implements AdoptAnswer {}
   }
 
@@ -228,6 +231,9 @@ public sealed interface PlannerEvent {
 
   sealed interface HeadAnswer {
     record Head(BlockRef head) implements HeadAnswer {}
+
+    /** What answers is not the rollup's engine: nothing was sent to it but questions. */
+    record Foreign(AlarmCode cause, String why) implements HeadAnswer {}
 
     record Unavailable(String why) implements HeadAnswer {}
   }

@@ -1,8 +1,10 @@
 package dev.braid.coordinator.rounds;
 
+import dev.braid.coordinator.health.HealthEvent;
 import dev.braid.coordinator.loop.Loop;
 import dev.braid.protocol.log.LogEvent;
 import dev.braid.protocol.log.State;
+import dev.braid.protocol.round.AlarmCode;
 import dev.braid.protocol.round.Planner;
 import dev.braid.protocol.round.PlannerEffect;
 import dev.braid.protocol.round.PlannerEvent;
@@ -200,7 +202,8 @@ public final class RoundsDriver {
           .observer()
           .conditionChanged(
               new PlannerEffect.RollupConditionChanged(
-                  rollup.chainId(), rollup.condition(), RollupCondition.UNKNOWN, why));
+                  rollup.chainId(), rollup.condition(), RollupCondition.UNKNOWN, null, why));
+      ports.observer().learnt(rollup.chainId(), new HealthEvent.Unwatched(why));
     }
     views = List.of();
   }
@@ -215,7 +218,12 @@ public final class RoundsDriver {
     if (phase == Phase.FOLLOWING) {
       return;
     }
-    ports.observer().alarm(null, "the round driver begins again: " + what + ": " + bug);
+    ports
+        .observer()
+        .alarm(
+            AlarmCode.ROUNDS_RESTARTED,
+            null,
+            "the round driver begins again: " + what + ": " + bug);
     if (phase != Phase.LOST_TRACK) {
       enter(Phase.LOST_TRACK, what);
       beginAgainLater(term);
@@ -344,7 +352,8 @@ public final class RoundsDriver {
         }
       }
       case PlannerEffect.WakeAt wake -> wakeAt(wake.atMillis());
-      case PlannerEffect.Alarm alarm -> ports.observer().alarm(alarm.chainId(), alarm.text());
+      case PlannerEffect.Alarm alarm ->
+          ports.observer().alarm(alarm.code(), alarm.chainId(), alarm.text());
       case PlannerEffect.RollupConditionChanged changed ->
           ports.observer().conditionChanged(changed);
       case PlannerEffect.RoundEnded ended -> ports.observer().roundEnded(ended, lastNowMillis);
