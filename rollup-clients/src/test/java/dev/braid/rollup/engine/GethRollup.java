@@ -138,14 +138,16 @@ public final class GethRollup implements TestRollup {
     }
   }
 
+  /** The header that the port with the secret asks for. */
+  String authorization() {
+    JwtSecret secret = JwtSecret.read(directory.jwtSecret());
+    return "Bearer " + secret.token(Instant.now().getEpochSecond());
+  }
+
   /** Any call to the port with the secret behind the client's back. */
   public JsonNode engine(JsonRpcCall call) {
-    JwtSecret secret = JwtSecret.read(directory.jwtSecret());
     try (JsonRpcClient rpc =
-        new JsonRpcClient(
-            engineUrl(),
-            JsonRpcLimits.DEFAULT,
-            () -> "Bearer " + secret.token(Instant.now().getEpochSecond()))) {
+        new JsonRpcClient(engineUrl(), JsonRpcLimits.DEFAULT, this::authorization)) {
       return rpc.call(call, Duration.ofSeconds(5)).thenApply(JsonRpcReply::result).join();
     }
   }
