@@ -1,7 +1,7 @@
 // Sends ordinary transactions with ethers and prints what it reports, as one JSON document.
 // Usage: node ethers.mjs <rpc url> <private key>
 import { ContractFactory, JsonRpcProvider, Wallet } from 'ethers'
-import { DEPLOY, FEES, OTHER, outbid, story } from './story.mjs'
+import { DEPLOY, FEES, OTHER, outbid, patiently, story } from './story.mjs'
 
 const [url, key] = process.argv.slice(2)
 const provider = new JsonRpcProvider(url, undefined, { cacheTimeout: -1 })
@@ -12,7 +12,7 @@ const receipt = (r) => ({
   status: r.status, gasUsed: r.gasUsed, type: r.type, from: r.from, to: r.to,
   contractAddress: r.contractAddress, logs: r.logs.length,
 })
-const waited = async (sent) => receipt(await sent.wait(1, 20_000))
+const waited = async (sent) => receipt(await patiently(() => sent.wait(1, 20_000)))
 const nonce = () => provider.getTransactionCount(wallet.address, 'pending')
 const send = (request) => wallet.sendTransaction({ ...FEES, gasLimit: 100_000n, to: OTHER, value: 1n, ...request })
 const failure = (error) => ({ code: error.code, short: error.shortMessage, error: error.error?.message ?? error.info?.error?.message })

@@ -19,6 +19,17 @@ export const outbid = (fees, percent) => ({
   maxPriorityFeePerGas: (fees.maxPriorityFeePerGas * (100n + percent)) / 100n,
 })
 
+/** Asks again while geth has not indexed its newest block yet: it then says that it cannot tell. */
+export async function patiently(ask) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (tries === 100 || !/indexing is in progress/.test(`${error.message} ${error.details}`)) throw error
+    }
+  }
+}
+
 /** Lives through the chapters one after the other and prints what each reports. */
 export async function story(chapters) {
   const report = {}

@@ -2,7 +2,7 @@
 // Usage: node viem.mjs <rpc url> <private key>
 import { createPublicClient, createWalletClient, defineChain, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
-import { DEPLOY, FEES, OTHER, outbid, story } from './story.mjs'
+import { DEPLOY, FEES, OTHER, outbid, patiently, story } from './story.mjs'
 
 const [url, key] = process.argv.slice(2)
 const account = privateKeyToAccount(key)
@@ -20,7 +20,9 @@ const receipt = (r) => ({
   status: r.status, gasUsed: r.gasUsed, type: r.type, from: r.from, to: r.to,
   contractAddress: r.contractAddress, logs: r.logs.length,
 })
-const waited = async (hash) => receipt(await reads.waitForTransactionReceipt({ hash, timeout: 20_000 }))
+const waited = async (hash) => receipt(
+  await patiently(() => reads.waitForTransactionReceipt({ hash, timeout: 20_000 })),
+)
 const nonce = () => reads.getTransactionCount({ address: account.address, blockTag: 'pending' })
 const send = (request) => wallet.sendTransaction({ ...FEES, gas: 100_000n, to: OTHER, value: 1n, ...request })
 const refused = async (request) => {
@@ -78,9 +80,9 @@ await story({
     const first = await nonce()
     const older = await send({ nonce: first + 1 })
     const replacements = []
-    const waitedFor = reads.waitForTransactionReceipt({
+    const waitedFor = patiently(() => reads.waitForTransactionReceipt({
       hash: older, timeout: 20_000, onReplaced: (r) => replacements.push(r),
-    })
+    }))
     const cheap = await refused({ nonce: first + 1, ...outbid(FEES, 5n) })
     const newer = await send({ nonce: first + 1, ...outbid(FEES, 10n) })
     await send({ nonce: first })

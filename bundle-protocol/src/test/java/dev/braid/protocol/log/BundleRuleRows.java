@@ -37,6 +37,7 @@ final class BundleRuleRows {
     sequencing(table);
     positions(table);
     shapes(table);
+    ordinaries(table);
     signatures(table);
     cancelling(table);
     dropping(table);
@@ -192,6 +193,43 @@ final class BundleRuleRows {
                   0,
                   Records.with(n.slice(901, a), "revertingTransactionHashes", List.of(a.hash()))),
               BOB);
+        });
+  }
+
+  private static void ordinaries(RuleTable table) {
+    Entry.BundleSequenced older = TestNetwork.ordinary(Ordinaries.transfer(901, 0, 100, 50), 0);
+    table.entry(
+        Rule.ORDINARY_KNOWN,
+        "the same ordinary transaction in another bundle",
+        n -> {
+          n.applied(older);
+          return TestNetwork.ordinary(Ordinaries.transfer(901, 0, 100, 50), NOW_SECONDS + 5);
+        });
+    table.entry(
+        Rule.ORDINARY_KNOWN,
+        "an ordinary transaction that is decided",
+        n -> {
+          n.applied(older);
+          n.applied(n.decide(older.id()));
+          return TestNetwork.ordinary(Ordinaries.transfer(901, 0, 100, 50), NOW_SECONDS + 5);
+        });
+    for (long[] fees : new long[][] {{109, 60}, {120, 54}, {100, 51}, {90, 40}, {110, 50}}) {
+      table.entry(
+          Rule.ORDINARY_UNDERPRICED,
+          "a replacement with fees " + fees[0] + " and " + fees[1] + " for 100 and 50",
+          n -> {
+            n.applied(older);
+            return TestNetwork.ordinary(
+                Ordinaries.transfer(901, 0, fees[0], fees[1]), NOW_SECONDS + 5);
+          });
+    }
+    table.entry(
+        Rule.ORDINARY_NONCE_TAKEN,
+        "a replacement of one that is decided",
+        n -> {
+          n.applied(older);
+          n.applied(n.decide(older.id()));
+          return TestNetwork.ordinary(Ordinaries.transfer(901, 0, 200, 100), 0);
         });
   }
 

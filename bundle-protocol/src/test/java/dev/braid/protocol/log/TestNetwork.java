@@ -11,7 +11,9 @@ import dev.braid.protocol.bundle.RollupDefinition;
 import dev.braid.protocol.bundle.Slice;
 import dev.braid.protocol.crypto.PrivateKey;
 import dev.braid.protocol.testing.Accounts;
+import dev.braid.protocol.transaction.DecodeResult;
 import dev.braid.protocol.transaction.RawTransaction;
+import dev.braid.protocol.transaction.TransactionDecoder;
 import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BlockHash;
 import dev.braid.protocol.types.BlockRef;
@@ -190,6 +192,20 @@ final class TestNetwork {
   static Entry.BundleSequenced anonymous(Bundle bundle) {
     return new Entry.BundleSequenced(
         BundleDigest.id(bundle), bundle, new Authorization.Anonymous(), false);
+  }
+
+  /** An ordinary transaction, as ingress makes a bundle of it. */
+  static Entry.BundleSequenced ordinary(RawTransaction raw, long maxTimestamp) {
+    Slice slice =
+        new Slice(
+            TransactionDecoder.decode(raw) instanceof DecodeResult.Decoded decoded
+                ? decoded.transaction().chainId()
+                : new ChainId(901),
+            List.of(raw),
+            List.of(raw.hash()),
+            0,
+            0);
+    return Records.with(anonymous(bundle(null, maxTimestamp, slice)), "ordinary", true);
   }
 
   static Entry.BundleSequenced signed(Bundle bundle, PrivateKey key) {

@@ -96,8 +96,39 @@ final class SimLog {
         end(cancelled.id(), BundleState.CANCELLED, null);
         yield List.of(new PlannerEvent.BundleEnded(cancelled.id()));
       }
+      case Entry.BundleSequenced newer -> replace(newer, cursor);
       default -> throw new Refusal("not an entry of rounds");
     };
+  }
+
+  /** The ordinary transaction that the test says comes in place of another. */
+  final Map<BundleId, SimBundle> replacing = new TreeMap<>();
+
+  private List<LogFact> replace(Entry.BundleSequenced newer, Position cursor) throws Refusal {
+    SimBundle bundle = replacing.get(newer.id());
+    unless(bundle != null, "a bundle that nobody sent");
+    SimBundle placed = Objects.requireNonNull(bundle).at(cursor);
+    BundleFootprint.TransactionFootprint first = first(placed);
+    BundleId older = null;
+    for (SimBundle other : bundles.values()) {
+      BundleFootprint.TransactionFootprint that = first(other);
+      if (isPending(other.footprint().id())
+          && that.sender().equals(first.sender())
+          && that.nonce() == first.nonce()) {
+        older = other.footprint().id();
+      }
+    }
+    List<LogFact> facts = new ArrayList<>();
+    facts.add(sequence(placed));
+    if (older != null) {
+      end(older, BundleState.REPLACED, null);
+      facts.add(new PlannerEvent.BundleEnded(older));
+    }
+    return facts;
+  }
+
+  private static BundleFootprint.TransactionFootprint first(SimBundle bundle) {
+    return bundle.footprint().slices().getFirst().transactions().getFirst();
   }
 
   /** A rollup leaves or is declared diverged; decided bundles of a diverged one are damaged. */

@@ -351,8 +351,9 @@ class BadInputTest {
     for (String path : new String[] {"/rollup/999", "/rollup/x", "/rollup/0", "/rollup/0x0385"}) {
       assertError(post(path, "eth_chainId"), -32001, "UNKNOWN_ROLLUP", null);
     }
-    assertError(post("/rollup/901", "eth_chainId"), -32004, "NOT_YET", null);
-    assertError(post("/rollup/0x385", "eth_sendBundle"), -32004, "NOT_YET", null);
+    // This member knows no node of the rollup.
+    assertError(post("/rollup/901", "eth_chainId"), -32002, "ROLLUP_DOWN", null);
+    assertError(post("/rollup/0x385", "eth_sendBundle"), -32002, "ROLLUP_DOWN", null);
     assertThat(node.get("/nowhere").statusCode()).isEqualTo(404);
     assertThat(node.get("/").statusCode()).isEqualTo(405);
   }
