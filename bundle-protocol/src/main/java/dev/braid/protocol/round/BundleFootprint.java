@@ -71,6 +71,14 @@ public record BundleFootprint(
     return null;
   }
 
+  /** Whether a transaction of it is this account's. */
+  boolean sends(Account account) {
+    SliceFootprint slice = slice(account.chainId());
+    return slice != null
+        && slice.transactions().stream()
+            .anyMatch(transaction -> transaction.sender().equals(account.address()));
+  }
+
   boolean names(ChainId chain) {
     return slice(chain) != null;
   }

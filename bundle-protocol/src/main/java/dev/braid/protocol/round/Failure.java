@@ -27,11 +27,14 @@ record Failure(BundleTrack bundle, Reason reason, List<BundleTrack> before) {
   }
 
   /**
-   * Whether nothing before it failed or was cut in the same pass, so that it may become a verdict.
+   * Whether nothing before it that it may hang on failed or was cut in the same pass, so that it
+   * may become a verdict. A nonce hangs on nothing but its sender's other transactions.
    */
   boolean isFirm(Set<BundleTrack> troubled) {
+    BundleTrack.NonceGap gap =
+        reason.code() == ReasonCode.NONCE_TOO_HIGH ? Passes.nonceGap(this) : null;
     for (BundleTrack other : before) {
-      if (troubled.contains(other)) {
+      if (troubled.contains(other) && (gap == null || other.footprint.sends(gap.account()))) {
         return false;
       }
     }

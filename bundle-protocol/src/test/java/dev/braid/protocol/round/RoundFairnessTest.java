@@ -209,6 +209,26 @@ class RoundFairnessTest {
     assertThat(rig.state(ahead)).isEqualTo(BundleState.INCLUDED);
   }
 
+  /** Each would be let go at the pass limit and end with a deadline for its reason otherwise. */
+  @Test
+  void noncesThatAreAheadOfDifferentSendersAreAllFoundInOnePass() {
+    Rig rig = new Rig(Rig.onDemand(0));
+    rig.runUntil(T0 + 500);
+    SimBundle[] ahead = new SimBundle[20];
+    for (int i = 0; i < ahead.length; i++) {
+      ahead[i] = rig.bundle(i, Map.of(Fixtures.chain(0), new SimBundle.Succeeds()), i, 1);
+    }
+    rig.send(ahead);
+    rig.runUntil(T0 + 1_500);
+    long prepares = rig.effects.stream().filter(PlannerEffect.Prepare.class::isInstance).count();
+    assertThat(prepares).isEqualTo(1);
+    rig.runUntil(T0 + 40_000);
+    for (SimBundle bundle : ahead) {
+      assertThat(Objects.requireNonNull(rig.log.reasons.get(bundle.footprint().id())).code())
+          .isEqualTo(ReasonCode.NONCE_TOO_HIGH);
+    }
+  }
+
   @Test
   void aNonceThatStaysAheadEndsExpiredWithItsReason() {
     Rig rig = new Rig(Rig.onDemand(0));
