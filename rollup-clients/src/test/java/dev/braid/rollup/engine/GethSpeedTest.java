@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.braid.protocol.crypto.PrivateKey;
 import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.BlockRef;
 import dev.braid.protocol.types.Bytes;
+import dev.braid.rollup.anvil.AnvilAccounts;
 import dev.braid.rollup.contract.TestTransactions;
 import dev.braid.rollup.jsonrpc.JsonRpcCall;
 import dev.braid.rollup.jsonrpc.JsonRpcClient;
@@ -23,14 +25,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the client adds to geth's own time for the same blocks; printed as ratios of one run. */
 final class GethSpeedTest {
-  private static final int ROUNDS = 30;
-  private static final int WARM_UP = 15;
+  private static final int ROUNDS = 20;
+  private static final int WARM_UP = 10;
   private static final String ZERO = "0x" + "00".repeat(32);
   private static final Duration LONG = Duration.ofSeconds(10);
+
+  /** Made once: to derive a key takes longer than a round. */
+  private static final List<PrivateKey> KEYS =
+      IntStream.range(0, 10).mapToObj(AnvilAccounts::key).toList();
+
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   @Test
@@ -61,7 +69,7 @@ final class GethSpeedTest {
           size, median(raw), median(client), median(client) / median(raw));
       if (size == 3) {
         // About 10 ms on an idle machine; the bound only tells that nothing waits for a timer.
-        assertThat(median(client)).as("median of small blocks, ms").isLessThan(250);
+        assertThat(median(client)).as("median of small blocks, ms").isLessThan(1_000);
       }
     }
   }
@@ -71,7 +79,7 @@ final class GethSpeedTest {
     int senders = Math.min(size, 10);
     for (int i = 0; i < size; i++) {
       long nonce = (long) round * size / senders + i / senders;
-      list.add(TestTransactions.transfer(geth.chainId(), nonce).sign(geth.key(i % senders)));
+      list.add(TestTransactions.transfer(geth.chainId(), nonce).sign(KEYS.get(i % senders)));
     }
     return list;
   }
