@@ -91,6 +91,21 @@ public final class BatchDraft {
     return null;
   }
 
+  /**
+   * The pending ordinary transaction that this one would replace, were it added now; null when none
+   * or when it would be refused. Recovers its sender.
+   */
+  public @Nullable PendingBundle replaces(Entry.BundleSequenced entry) {
+    if (!entry.ordinary()) {
+      return null;
+    }
+    try {
+      return OrdinaryRules.place(secp256k1, state, entry.bundle()).older();
+    } catch (Broken refused) {
+      return null;
+    }
+  }
+
   public boolean isEmpty() {
     return entries.isEmpty();
   }

@@ -187,7 +187,7 @@ final class DecisionRules {
                     chainId, block.rollup().decided(block.block(), cursor, block.bundles())));
     for (int i = 0; i < rejected.size(); i++) {
       PendingBundle bundle = rejected.get(i);
-      edit.removePending(bundle);
+      edit.end(bundle);
       events.add(
           new LogEvent.Finished(
               cursor,

@@ -30,7 +30,7 @@ final class PendingRules {
         SubmitterRules.checkCancel(
             entry.id(), pending.bundle().submitter(), entry.authorization(), context.secp256k1()));
     return Effect.of(
-        new StateEdit(state).removePending(pending).build(),
+        new StateEdit(state).end(pending).build(),
         new LogEvent.Finished(
             context.cursor(),
             entry.id(),
@@ -47,7 +47,7 @@ final class PendingRules {
     for (Entry.Drop drop : entry.drops()) {
       PendingBundle pending = pending(next, drop.id());
       BundleState end = endOf(context, state, pending, drop.reason());
-      next = new StateEdit(next).removePending(pending).build();
+      next = new StateEdit(next).end(pending).build();
       events.add(
           new LogEvent.Finished(context.cursor(), drop.id(), end, drop.reason(), null, false));
     }

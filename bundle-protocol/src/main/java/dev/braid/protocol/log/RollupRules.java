@@ -41,7 +41,7 @@ final class RollupRules {
       List<ChainId> toAdopt =
           bundle.toAdopt().stream().filter(chain -> !chain.equals(entry.chainId())).toList();
       if (toAdopt.isEmpty()) {
-        edit.inDoubt = edit.inDoubt.minus(id);
+        edit.settle(id);
         events.add(
             new LogEvent.Finished(context.cursor(), id, BundleState.INCLUDED, null, null, false));
       } else {
@@ -150,7 +150,7 @@ final class RollupRules {
             .sorted(Comparator.comparing(InDoubtBundle::position))
             .toList();
     for (InDoubtBundle bundle : damaged) {
-      edit.inDoubt = edit.inDoubt.minus(bundle.id());
+      edit.settle(bundle.id());
       events.add(
           new LogEvent.Finished(
               context.cursor(),

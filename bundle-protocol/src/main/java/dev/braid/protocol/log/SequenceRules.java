@@ -6,13 +6,17 @@ import dev.braid.protocol.bundle.Bundle;
 import dev.braid.protocol.bundle.BundleCheck;
 import dev.braid.protocol.bundle.BundleDigest;
 import dev.braid.protocol.bundle.BundleRules;
+import dev.braid.protocol.bundle.BundleState;
 import dev.braid.protocol.bundle.BundleViolation;
 import dev.braid.protocol.bundle.Limits;
-import dev.braid.protocol.bundle.Slice;
+import dev.braid.protocol.bundle.Reason;
+import dev.braid.protocol.bundle.ReasonCode;
 import dev.braid.protocol.bundle.SubmitterRules;
 import dev.braid.protocol.log.Violation.Rule;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.Level;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +46,24 @@ final class SequenceRules {
         Rule.ALREADY_SEQUENCED,
         "the bundle has a position already");
     if (entry.ordinary()) {
-      unless(isOrdinary(bundle), Rule.ORDINARY_SHAPE, "not the shape of an ordinary transaction");
+      unless(
+          OrdinaryRules.isOrdinary(bundle),
+          Rule.ORDINARY_SHAPE,
+          "not the shape of an ordinary transaction");
     }
     Level level = checkRollups(state, bundle);
     checkStatic(state, bundle);
     check(Rule.DEADLINE, BundleRules.checkDeadline(bundle, limits, context.timeMillis()));
+    OrdinaryRules.@Nullable Placed ordinary =
+        entry.ordinary() ? OrdinaryRules.place(context.secp256k1(), state, bundle) : null;
+    StateEdit edit = new StateEdit(state);
+    PendingBundle older = ordinary == null ? null : ordinary.older();
+    if (older != null) {
+      edit.end(older);
+    }
     unless(
-        state.pending().size() < limits.maxPendingBundles()
-            && state.pendingBytes() + context.bytes() <= limits.maxPendingBytes(),
+        edit.pendingCount() < limits.maxPendingBundles()
+            && edit.pendingBytes() + context.bytes() <= limits.maxPendingBytes(),
         Rule.PENDING_FULL,
         "too many pending bundles or bytes");
     check(
@@ -69,24 +83,33 @@ final class SequenceRules {
             entry.ordinary(),
             deadlineSeconds,
             context.bytes());
-    return Effect.of(
-        new StateEdit(state).addPending(pending).build(),
-        new LogEvent.Sequenced(context.cursor(), entry, deadlineSeconds, level));
+    edit.addPending(pending);
+    List<LogEvent> events = new ArrayList<>(2);
+    events.add(new LogEvent.Sequenced(context.cursor(), entry, deadlineSeconds, level));
+    if (ordinary != null) {
+      edit.ordinaries = edit.ordinaries.plus(entry.id(), ordinary.transaction());
+    }
+    if (older != null) {
+      events.add(replaced(context, older, entry));
+    }
+    return new Effect(edit.build(), events);
+  }
+
+  private static LogEvent replaced(
+      EntryContext context, PendingBundle older, Entry.BundleSequenced newer) {
+    return new LogEvent.Finished(
+        context.cursor(),
+        older.id(),
+        BundleState.REPLACED,
+        Reason.of(ReasonCode.REPLACED, "a transaction with the same nonce pays more"),
+        newer.id(),
+        false);
   }
 
   static void check(Rule rule, @Nullable BundleViolation violation) throws Broken {
     if (violation != null) {
       throw new Broken(rule, violation.code() + " " + violation.field());
     }
-  }
-
-  private static boolean isOrdinary(Bundle bundle) {
-    if (bundle.slices().size() != 1 || !bundle.isAnonymous()) {
-      return false;
-    }
-    Slice slice = bundle.slices().getFirst();
-    return slice.transactions().size() == 1
-        && slice.mayRevert(slice.transactions().getFirst().hash());
   }
 
   private static Level checkRollups(State state, Bundle bundle) throws Broken {

@@ -34,6 +34,7 @@ import org.pcollections.TreePMap;
  * @param pendingPositions the same by id
  * @param inDoubt decided bundles that some rollup has still to adopt
  * @param pendingBytes sum of {@link PendingBundle#bytes}
+ * @param ordinaries the ordinary transactions among {@code pending} and {@code inDoubt}
  */
 public record State(
     NetworkId networkId,
@@ -49,7 +50,8 @@ public record State(
     PSortedMap<Position, PendingBundle> pending,
     PSortedMap<BundleId, Position> pendingPositions,
     PSortedMap<BundleId, InDoubtBundle> inDoubt,
-    long pendingBytes) {
+    long pendingBytes,
+    OrdinaryIndex ordinaries) {
   private static final State EMPTY =
       new State(
           new NetworkId(Bytes32.ZERO),
@@ -70,7 +72,8 @@ public record State(
           TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
-          0);
+          0,
+          OrdinaryIndex.EMPTY);
 
   /** The state before the first batch. */
   public static State empty() {

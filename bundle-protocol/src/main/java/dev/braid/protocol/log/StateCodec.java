@@ -6,7 +6,9 @@ import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.Bytes;
 import dev.braid.protocol.types.Bytes32;
 import dev.braid.protocol.types.NetworkId;
+import dev.braid.protocol.types.TransactionHash;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The state as bytes, for checkpoints: one state, one encoding, with a hash at the end. Equal
@@ -30,6 +32,10 @@ public final class StateCodec {
         .list(List.copyOf(state.rollups().values()), StateCodec::rollup)
         .list(List.copyOf(state.pending().values()), StateCodec::pending)
         .list(List.copyOf(state.inDoubt().values()), StateCodec::inDoubt);
+    // Absent when there are none: so a checkpoint of before there were any is read unchanged.
+    if (!state.ordinaries().byId().isEmpty()) {
+      out.list(List.copyOf(state.ordinaries().byId().entrySet()), StateCodec::ordinary);
+    }
     return out.bytes32(out.hash()).toBytes();
   }
 
@@ -74,6 +80,15 @@ public final class StateCodec {
     in.list(StateCodec::pending).forEach(edit::addPending);
     for (InDoubtBundle bundle : in.list(StateCodec::inDoubt)) {
       edit.inDoubt = edit.inDoubt.plus(bundle.id(), bundle);
+    }
+    if (!in.isAtEnd()) {
+      var ordinaries = in.list(StateCodec::ordinary);
+      if (ordinaries.isEmpty()) {
+        throw new MalformedValueException("an empty list that need not stand here");
+      }
+      for (var ordinary : ordinaries) {
+        edit.ordinaries = edit.ordinaries.plus(ordinary.getKey(), ordinary.getValue());
+      }
     }
     in.end();
     return edit.build();
@@ -133,6 +148,22 @@ public final class StateCodec {
         ValueDecoding.position(in),
         in.list(ValueDecoding::chainId),
         in.list(ValueDecoding::chainId));
+  }
+
+  private static void ordinary(
+      CanonicalWriter out, Map.Entry<BundleId, OrdinaryTransaction> value) {
+    bundleId(out, value.getKey());
+    OrdinaryTransaction.Slot slot = value.getValue().slot();
+    ValueEncoding.chainId(out, slot.chainId());
+    out.address(slot.sender()).u64(slot.nonce()).bytes32(value.getValue().hash().value());
+  }
+
+  private static Map.Entry<BundleId, OrdinaryTransaction> ordinary(CanonicalReader in) {
+    return Map.entry(
+        bundleId(in),
+        new OrdinaryTransaction(
+            new OrdinaryTransaction.Slot(ValueDecoding.chainId(in), in.address(), in.u64()),
+            new TransactionHash(in.bytes32())));
   }
 
   private static void bundleId(CanonicalWriter out, BundleId value) {

@@ -25,6 +25,7 @@ final class StateEdit {
   long timeMillis;
   PSortedMap<ChainId, RollupState> rollups;
   PSortedMap<BundleId, InDoubtBundle> inDoubt;
+  OrdinaryIndex ordinaries;
   private PSortedMap<Position, PendingBundle> pending;
   private PSortedMap<BundleId, Position> pendingPositions;
   private long pendingBytes;
@@ -41,6 +42,7 @@ final class StateEdit {
     timeMillis = state.timeMillis();
     rollups = state.rollups();
     inDoubt = state.inDoubt();
+    ordinaries = state.ordinaries();
     pending = state.pending();
     pendingPositions = state.pendingPositions();
     pendingBytes = state.pendingBytes();
@@ -58,6 +60,18 @@ final class StateEdit {
     pendingPositions = pendingPositions.minus(bundle.id());
     pendingBytes -= bundle.bytes();
     return this;
+  }
+
+  /** A pending bundle ended without a block. */
+  StateEdit end(PendingBundle bundle) {
+    ordinaries = ordinaries.minus(bundle.id());
+    return removePending(bundle);
+  }
+
+  /** A decided bundle is finished: all its rollups adopted, or it is damaged. */
+  void settle(BundleId id) {
+    ordinaries = ordinaries.minus(id);
+    inDoubt = inDoubt.minus(id);
   }
 
   /** Makes the parameters' list of rollups again: those that take bundles, ascending. */
@@ -78,6 +92,14 @@ final class StateEdit {
     return this;
   }
 
+  int pendingCount() {
+    return pending.size();
+  }
+
+  long pendingBytes() {
+    return pendingBytes;
+  }
+
   State build() {
     return new State(
         networkId,
@@ -93,6 +115,7 @@ final class StateEdit {
         pending,
         pendingPositions,
         inDoubt,
-        pendingBytes);
+        pendingBytes,
+        ordinaries);
   }
 }

@@ -49,6 +49,12 @@ public record Violation(Rule rule, int entry, String detail) {
     STATIC_RULE,
     /** An ordinary transaction is one transaction for one rollup that may revert, anonymous. */
     ORDINARY_SHAPE,
+    /** The ordinary transaction is pending or decided already. */
+    ORDINARY_KNOWN,
+    /** It would replace one that pays as much, or nearly. */
+    ORDINARY_UNDERPRICED,
+    /** A decided block that is not adopted yet has its sender's nonce. */
+    ORDINARY_NONCE_TAKEN,
     UNKNOWN_ROLLUP,
     /** The rollup takes no bundles or rounds any more. */
     ROLLUP_NOT_ACTIVE,

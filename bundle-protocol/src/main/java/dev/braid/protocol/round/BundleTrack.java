@@ -40,8 +40,11 @@ final class BundleTrack implements Comparable<BundleTrack> {
   /** Backing off until then. */
   long notBeforeMillis;
 
-  /** Cancels that wait for the decision of the round, or for another ending in flight. */
-  final Deque<PlannerEvent.CancelRequested> cancels = new ArrayDeque<>();
+  /**
+   * Cancels and replacements that wait for the decision of the round, or for another ending in
+   * flight.
+   */
+  final Deque<PlannerEvent.EndingRequested> cancels = new ArrayDeque<>();
 
   BundleTrack(BundleFootprint footprint) {
     this.footprint = footprint;

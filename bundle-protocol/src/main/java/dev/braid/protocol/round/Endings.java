@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends bundles outside rounds: expiry, cancel, a rollup that left, what can never be included. A
- * bundle that a round holds waits for that round's decision, and so do its cancels (design section
- * 4, L1).
+ * Ends bundles outside rounds: expiry, cancel, replacement, a rollup that left, what can never be
+ * included. A bundle that a round holds waits for that round's decision, and so do its cancels and
+ * replacements (design section 4, L1).
  */
 final class Endings {
   /** Most bundles of one entry: keeps it far below the size of a batch. */
@@ -30,11 +30,11 @@ final class Endings {
 
   private final TreeSet<BundleTrack> doomed = new TreeSet<>();
 
-  /** Bundles with cancels that wait. */
+  /** Bundles with cancels or replacements that wait. */
   private final TreeSet<BundleTrack> cancelled = new TreeSet<>();
 
-  /** Cancels that overtook the news of their bundle. */
-  private final List<PlannerEvent.CancelRequested> early = new ArrayList<>();
+  /** Requests that overtook the news of their bundle. */
+  private final List<PlannerEvent.EndingRequested> early = new ArrayList<>();
 
   Endings(PlannerState state) {
     this.state = state;
@@ -120,8 +120,8 @@ final class Endings {
     doom(bundle, new BundleTrack.Doom(reason, true));
   }
 
-  void onCancelRequested(PlannerEvent.CancelRequested cancel) {
-    BundleTrack bundle = state.bundlesById.get(cancel.entry().id());
+  void onEndingRequested(PlannerEvent.EndingRequested cancel) {
+    BundleTrack bundle = state.bundlesById.get(cancel.ends());
     if (!state.leads) {
       answer(cancel, new CancelAnswer.NotLeader());
     } else if (bundle == null && cancel.position().height() > state.height) {
@@ -135,10 +135,10 @@ final class Endings {
   }
 
   /** More of the log is known: what overtook it has its turn. */
-  void takeEarlyCancels() {
-    List<PlannerEvent.CancelRequested> waiting = List.copyOf(early);
+  void takeEarlyRequests() {
+    List<PlannerEvent.EndingRequested> waiting = List.copyOf(early);
     early.clear();
-    waiting.forEach(this::onCancelRequested);
+    waiting.forEach(this::onEndingRequested);
   }
 
   void leadershipLost() {
@@ -216,7 +216,7 @@ final class Endings {
     if (!bundle.isIdle()) {
       return;
     }
-    PlannerEvent.CancelRequested cancel = bundle.cancels.remove();
+    PlannerEvent.EndingRequested cancel = bundle.cancels.remove();
     bundle.endingProposal =
         state.propose(cancel.entry(), new Proposal.OfCancel(bundle, cancel.request()));
     if (bundle.cancels.isEmpty()) {
@@ -295,8 +295,8 @@ final class Endings {
     }
   }
 
-  private void answer(PlannerEvent.CancelRequested cancel, CancelAnswer answer) {
-    answer(cancel.request(), cancel.entry().id(), answer);
+  private void answer(PlannerEvent.EndingRequested cancel, CancelAnswer answer) {
+    answer(cancel.request(), cancel.ends(), answer);
   }
 
   private void answer(long request, BundleId id, CancelAnswer answer) {

@@ -5,6 +5,7 @@ import dev.braid.protocol.round.PlannerEvent.AdoptAnswer;
 import dev.braid.protocol.round.PlannerEvent.DiscardAnswer;
 import dev.braid.protocol.round.PlannerEvent.HeadAnswer;
 import dev.braid.protocol.types.BlockRef;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps each engine's head at its last decided block (design 6.5, 6.6): compares, adopts until
@@ -21,12 +22,20 @@ final class Heads {
 
   /** The one place where a rollup's condition changes. */
   void move(RollupTrack rollup, RollupCondition to, String why) {
-    if (rollup.condition == to) {
+    move(rollup, to, null, why);
+  }
+
+  private void move(RollupTrack rollup, RollupCondition to, @Nullable AlarmCode cause, String why) {
+    // What a rollup is set apart for may change while it is: another chain at its place.
+    boolean sameCause = rollup.setApartFor == cause && (cause == null || rollup.why.equals(why));
+    if (rollup.condition == to && sameCause) {
       rollup.why = why;
       return;
     }
     state.emit(
-        new PlannerEffect.RollupConditionChanged(rollup.chainId(), rollup.condition, to, why));
+        new PlannerEffect.RollupConditionChanged(
+            rollup.chainId(), rollup.condition, to, cause, why));
+    rollup.setApartFor = cause;
     rollup.condition = to;
     rollup.sinceMillis = state.nowMillis;
     rollup.why = why;
@@ -135,6 +144,7 @@ final class Heads {
     }
     switch (answer) {
       case HeadAnswer.Head(BlockRef head) -> onHead(rollup, head);
+      case HeadAnswer.Foreign(AlarmCode cause, String why) -> setApart(rollup, cause, why);
       case HeadAnswer.Unavailable(String why) -> unavailable(rollup, why);
     }
   }
@@ -147,7 +157,10 @@ final class Heads {
       case DiscardAnswer.Discarded() -> ready(rollup, "candidate dropped");
       case DiscardAnswer.OtherHead(BlockRef head) -> {
         if (head.number() > rollup.decided.number()) {
-          setApart(rollup, "head " + head.number() + " is neither decided nor a candidate of ours");
+          setApart(
+              rollup,
+              AlarmCode.FOREIGN_HEAD,
+              "head " + head.number() + " is neither decided nor a candidate of ours");
         } else {
           onHead(rollup, head);
         }
@@ -179,7 +192,10 @@ final class Heads {
       }
       case AdoptAnswer.Diverged(BlockRef head, String why) ->
           setApart(
-              rollup, "refuses decided block " + number + " at head " + head.number() + ": " + why);
+              rollup,
+              AlarmCode.DECIDED_BLOCK_REFUSED,
+              "refuses decided block " + number + " at head " + head.number() + ": " + why);
+      case AdoptAnswer.Foreign(AlarmCode cause, String why) -> setApart(rollup, cause, why);
       case AdoptAnswer.Unavailable(String why) -> retryLater(rollup, number, why);
     }
   }
@@ -210,7 +226,10 @@ final class Heads {
         && rollup.traits.showsCandidates()) {
       discard(rollup);
     } else {
-      setApart(rollup, "head " + head.number() + " above the last decided " + decided.number());
+      setApart(
+          rollup,
+          AlarmCode.FOREIGN_HEAD,
+          "head " + head.number() + " above the last decided " + decided.number());
     }
   }
 
@@ -257,13 +276,13 @@ final class Heads {
     }
   }
 
-  private void setApart(RollupTrack rollup, String why) {
+  private void setApart(RollupTrack rollup, AlarmCode cause, String why) {
     rollup.adopting = 0;
     rollup.nextCheckMillis = state.nowMillis + state.settings.headCheckMillis();
-    if (rollup.condition != RollupCondition.SET_APART) {
-      state.alarm(rollup.chainId(), "set apart: " + why);
+    if (rollup.condition != RollupCondition.SET_APART || rollup.setApartFor != cause) {
+      state.alarm(cause, rollup.chainId(), "set apart: " + why);
     }
-    move(rollup, RollupCondition.SET_APART, why);
+    move(rollup, RollupCondition.SET_APART, cause, why);
   }
 
   private boolean takes(RollupTrack rollup, long call) {

@@ -53,21 +53,26 @@ public sealed interface PlannerEffect {
   record CheckHead(long call, ChainId chainId) implements PlannerEffect {}
 
   /**
-   * Propose an entry: {@code RoundDecided}, {@code RollupAdopted}, {@code BundlesDropped} or {@code
-   * BundleCancelled}.
+   * Propose an entry: {@code RoundDecided}, {@code RollupAdopted}, {@code BundlesDropped}, {@code
+   * BundleCancelled}, or {@code BundleSequenced} in place of another.
    */
   record Append(long proposal, Entry entry) implements PlannerEffect {}
 
-  /** The definite answer to {@link PlannerEvent.CancelRequested}. */
+  /**
+   * The definite answer to {@link PlannerEvent.EndingRequested}.
+   *
+   * @param id of the bundle that was to end
+   */
   record AnswerCancel(long request, BundleId id, CancelAnswer answer) implements PlannerEffect {}
 
   sealed interface CancelAnswer {
+    /** The entry stands at {@code cursor}, and the bundle ended by it. */
     record Cancelled(Position cursor) implements CancelAnswer {}
 
     /** Not pending (any more): the bundle's record has the state that beat the cancel. */
     record TooLate() implements CancelAnswer {}
 
-    /** It may have been cancelled: ask for the bundle. */
+    /** It may have ended so: ask for the bundle. */
     record Unknown() implements CancelAnswer {}
 
     /** The log refuses it, e.g. for its authorization. */
@@ -83,11 +88,19 @@ public sealed interface PlannerEffect {
   record WakeAt(long atMillis) implements PlannerEffect {}
 
   /** Somebody must look. */
-  record Alarm(@Nullable ChainId chainId, String text) implements PlannerEffect {}
+  record Alarm(AlarmCode code, @Nullable ChainId chainId, String text) implements PlannerEffect {}
 
-  /** A rollup's condition changed: for logs, metrics and {@code /health}. */
+  /**
+   * A rollup's condition changed: for logs, metrics and {@code /health}.
+   *
+   * @param cause why it is set apart; null in every other condition
+   */
   record RollupConditionChanged(
-      ChainId chainId, RollupCondition from, RollupCondition to, String why)
+      ChainId chainId,
+      RollupCondition from,
+      RollupCondition to,
+      @Nullable AlarmCode cause,
+      String why)
       implements PlannerEffect {}
 
   /** What became of a round: for logs and metrics. */

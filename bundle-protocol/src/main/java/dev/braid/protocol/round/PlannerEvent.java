@@ -102,13 +102,35 @@ public sealed interface PlannerEvent {
   record TraitsChanged(RollupTraits traits) implements PlannerEvent {}
 
   /**
-   * A submitter asks for its bundle back; already authorised. Answered once by {@link
+   * An entry that ends a pending bundle at somebody's wish. If a round holds the bundle it waits
+   * for that round's decision (design section 4). Answered once by {@link
    * PlannerEffect.AnswerCancel}.
-   *
-   * @param position the bundle's: the request may overtake the news of it
    */
+  sealed interface EndingRequested extends PlannerEvent {
+    long request();
+
+    /** The bundle that ends. */
+    BundleId ends();
+
+    /** Its position: the request may overtake the news of it. */
+    Position position();
+
+    Entry entry();
+  }
+
+  /** A submitter asks for its bundle back; already authorised. */
   record CancelRequested(long request, Position position, Entry.BundleCancelled entry)
-      implements PlannerEvent {}
+      implements EndingRequested {
+    @Override
+    public BundleId ends() {
+      return entry.id();
+    }
+  }
+
+  /** An ordinary transaction comes in place of {@code ends}, which has its sender and nonce. */
+  record ReplaceRequested(
+      long request, BundleId ends, Position position, Entry.BundleSequenced entry)
+      implements EndingRequested {}
 
   /** Answers {@link PlannerEffect.Prepare}. */
   record PrepareAnswered(long call, ChainId chainId, PrepareAnswer answer)
@@ -198,6 +220,9 @@ public sealed interface PlannerEvent {
     /** The engine has another block there, or refuses for good. */
     record Diverged(BlockRef head, String why) implements AdoptAnswer {}
 
+    /** What answers is not the rollup's engine: nothing was sent to it but questions. */
+    record Foreign(AlarmCode cause, String why) implements AdoptAnswer {}
+
     record Unavailable(String why) implements AdoptAnswer {}
   }
 
@@ -206,6 +231,9 @@ public sealed interface PlannerEvent {
 
   sealed interface HeadAnswer {
     record Head(BlockRef head) implements HeadAnswer {}
+
+    /** What answers is not the rollup's engine: nothing was sent to it but questions. */
+    record Foreign(AlarmCode cause, String why) implements HeadAnswer {}
 
     record Unavailable(String why) implements HeadAnswer {}
   }

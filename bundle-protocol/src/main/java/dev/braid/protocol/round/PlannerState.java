@@ -73,8 +73,8 @@ final class PlannerState {
     return number;
   }
 
-  void alarm(@Nullable ChainId chain, String text) {
-    emit(new PlannerEffect.Alarm(chain, text));
+  void alarm(AlarmCode code, @Nullable ChainId chain, String text) {
+    emit(new PlannerEffect.Alarm(code, chain, text));
   }
 
   long nowSeconds() {

@@ -21,6 +21,9 @@ final class RollupTrack {
   long sinceMillis;
   String why = "";
 
+  /** Why it is set apart; null in every other condition. */
+  @Nullable AlarmCode setApartFor;
+
   /** The round that has locked it. */
   @Nullable Round lockedBy;
 

@@ -50,7 +50,7 @@ public final class RoundPlanner implements Planner {
         if (state.leads) {
           state.height = advanced.height();
           advanced.facts().forEach(this::take);
-          endings.takeEarlyCancels();
+          endings.takeEarlyRequests();
         }
       }
       case PlannerEvent.TraitsChanged(RollupTraits traits) ->
@@ -60,7 +60,7 @@ public final class RoundPlanner implements Planner {
                 rollup.traits = traits;
                 state.chooseAgain = true;
               });
-      case PlannerEvent.CancelRequested cancel -> endings.onCancelRequested(cancel);
+      case PlannerEvent.EndingRequested ending -> endings.onEndingRequested(ending);
       case PlannerEvent.PrepareAnswered(long call, ChainId chain, var answer) ->
           with(chain, rollup -> rounds.onPrepareAnswered(rollup, call, answer));
       case PlannerEvent.DiscardAnswered(long call, ChainId chain, var answer) ->

@@ -111,7 +111,8 @@ final class Rounds {
       return;
     }
     if (!Passes.isAsAsked(member, answer)) {
-      state.alarm(rollup.chainId(), "an answer does not fit what was asked");
+      state.alarm(
+          AlarmCode.UNFIT_ANSWER, rollup.chainId(), "an answer does not fit what was asked");
       missed(round, member);
       return;
     }
@@ -258,7 +259,10 @@ final class Rounds {
       case AppendAnswer.Unknown unknown ->
           round.members.values().forEach(member -> heads.freeze(member.rollup));
       case AppendAnswer.Refused(String violation) -> {
-        state.alarm(null, "decision of round " + round.id + " refused: " + violation);
+        state.alarm(
+            AlarmCode.DECISION_REFUSED,
+            null,
+            "decision of round " + round.id + " refused: " + violation);
         notDecided(round, RoundEnd.REFUSED);
       }
       case AppendAnswer.NotTaken notTaken -> notDecided(round, RoundEnd.ABANDONED);
@@ -322,7 +326,7 @@ final class Rounds {
 
   /** Nothing can be decided now. */
   private void abandon(Round round, String why) {
-    state.alarm(null, "round " + round.id + " abandoned: " + why);
+    state.alarm(AlarmCode.ROUND_ABANDONED, null, "round " + round.id + " abandoned: " + why);
     round
         .members
         .values()

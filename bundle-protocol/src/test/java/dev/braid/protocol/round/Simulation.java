@@ -388,7 +388,7 @@ final class Simulation {
               }
             });
       }
-      case PlannerEffect.Alarm alarm -> count("alarm");
+      case PlannerEffect.Alarm alarm -> count("alarm " + alarm.code());
       case PlannerEffect.RollupConditionChanged changed -> count("rollup " + changed.to());
       case PlannerEffect.RoundEnded ended -> count("round " + ended.end());
     }

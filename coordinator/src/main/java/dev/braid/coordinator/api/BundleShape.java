@@ -18,7 +18,7 @@ public final class BundleShape {
   private BundleShape() {}
 
   /**
-   * Why a decided bundle is not yet adopted everywhere.
+   * Why a bundle still waits, for a round or for a rollup that has not adopted it yet.
    *
    * @param sinceMillis Unix milliseconds
    */

@@ -112,13 +112,13 @@ public final class CapabilitiesShape {
     return node.put("blockTimeMillis", quantity(definition.blockTimeMillis()));
   }
 
-  private static String word(RollupState rollup) {
+  static String word(RollupState rollup) {
     return rollup.status() == RollupStatus.ACTIVE && rollup.isInDoubt()
         ? "inDoubt"
         : rollup.status().name().toLowerCase(Locale.ROOT);
   }
 
-  private static ObjectNode block(BlockRef block) {
+  static ObjectNode block(BlockRef block) {
     return Json.object()
         .put("blockNumber", quantity(block.number()))
         .put("blockHash", block.hash().toHex())

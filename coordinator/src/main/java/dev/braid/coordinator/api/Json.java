@@ -4,13 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.braid.coordinator.api.JsonValue.JsonArray;
+import dev.braid.coordinator.api.JsonValue.JsonBoolean;
+import dev.braid.coordinator.api.JsonValue.JsonNull;
 import dev.braid.coordinator.api.JsonValue.JsonNumber;
+import dev.braid.coordinator.api.JsonValue.JsonObject;
 import dev.braid.coordinator.api.JsonValue.JsonText;
 import dev.braid.protocol.crypto.Keccak;
 import dev.braid.protocol.types.Address;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +63,34 @@ public final class Json {
     return out.toString();
   }
 
+  /** The same value as a tree that can be written; numbers keep all their digits. */
+  public static JsonNode node(JsonValue value) {
+    return switch (value) {
+      case JsonText text -> NODES.textNode(text.value());
+      case JsonNumber number ->
+          number.text().matches("-?[0-9]+")
+              ? NODES.numberNode(new BigInteger(number.text()))
+              : NODES.numberNode(new BigDecimal(number.text()));
+      case JsonBoolean bool -> NODES.booleanNode(bool.value());
+      case JsonNull none -> NODES.nullNode();
+      case JsonArray array -> {
+        ArrayNode out = NODES.arrayNode(array.items().size());
+        array.items().forEach(item -> out.add(node(item)));
+        yield out;
+      }
+      case JsonObject object -> {
+        ObjectNode out = object();
+        object.members().forEach((name, member) -> out.set(name, node(member)));
+        yield out;
+      }
+    };
+  }
+
+  /** The same tree, written already: to put it into an answer costs a copy and no more. */
+  public static JsonNode written(JsonNode node) {
+    return NODES.rawValueNode(new RawValue(new String(bytes(node), StandardCharsets.US_ASCII)));
+  }
+
   public static ObjectNode success(JsonValue id, JsonNode result) {
     ObjectNode answer = envelope(id);
     answer.set("result", result);
@@ -66,6 +100,17 @@ public final class Json {
   public static ObjectNode failure(JsonValue id, RpcError error) {
     ObjectNode answer = envelope(id);
     answer.set("error", error(error));
+    return answer;
+  }
+
+  /** An error as some node gave it, unchanged. */
+  public static ObjectNode failure(JsonValue id, ForeignError error) {
+    ObjectNode node = object().put("code", error.code()).put("message", error.getMessage());
+    if (error.data() != null) {
+      node.set("data", error.data());
+    }
+    ObjectNode answer = envelope(id);
+    answer.set("error", node);
     return answer;
   }
 

@@ -3,9 +3,12 @@ package dev.braid.coordinator.api;
 import dev.braid.coordinator.api.JsonValue.JsonText;
 import dev.braid.protocol.bundle.Reason;
 import dev.braid.protocol.crypto.Signature;
+import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BundleId;
+import dev.braid.protocol.types.Bytes;
 import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.Position;
+import dev.braid.protocol.types.TransactionHash;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,25 @@ public final class ParamReader {
 
   public static BundleId bundleId(JsonValue value) {
     return new BundleId(Scalars.bytes32(value, "bundleId"));
+  }
+
+  /** A signed transaction as hex; its length is checked with its content. */
+  public static Bytes rawTransaction(JsonValue value) {
+    return Scalars.data(value, "transaction");
+  }
+
+  /** A transaction hash; null when the value is none. */
+  public static @Nullable TransactionHash hashOrNull(JsonValue value) {
+    return value instanceof JsonText text && text.value().matches("0x[0-9a-fA-F]{64}")
+        ? TransactionHash.fromHex(text.value())
+        : null;
+  }
+
+  /** An address in any case; null when the value is none. */
+  public static @Nullable Address addressOrNull(JsonValue value) {
+    return value instanceof JsonText text && text.value().matches("0x[0-9a-fA-F]{40}")
+        ? Address.fromHex(text.value())
+        : null;
   }
 
   public static long height(JsonValue value) {

@@ -33,6 +33,10 @@ public record RpcError(
   public static final int PARAMETER = -32602;
   public static final int INTERNAL = -32603;
   public static final int UNKNOWN_OUTCOME = -32000;
+
+  /** What the pool of a plain engine refuses a transaction with. */
+  public static final int POOL = -32000;
+
   public static final int UNKNOWN = -32001;
   public static final int UNAVAILABLE = -32002;
   public static final int STATIC_RULE = -32003;

@@ -10,6 +10,7 @@ import dev.braid.coordinator.log.TakenBatch;
 import dev.braid.protocol.log.BatchDraft;
 import dev.braid.protocol.log.BundleRecord;
 import dev.braid.protocol.log.Entry;
+import dev.braid.protocol.log.PendingBundle;
 import dev.braid.protocol.log.SequencedIds;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.log.Violation;
@@ -146,6 +147,14 @@ final class Batches {
 
   /** Adds or answers it; false = it does not fit into this batch, but may into the next. */
   private boolean tryAdd(BatchDraft draft, Waiting waiting, long timeMillis, List<Member> members) {
+    if (waiting instanceof Submission submission) {
+      PendingBundle older = draft.replaces(submission.entry());
+      if (older != null) {
+        intake.done(submission);
+        submission.replaces(older);
+        return true;
+      }
+    }
     int index = draft.entryCount();
     Violation violation = draft.add(waiting.entry());
     if (violation == null) {

@@ -7,6 +7,7 @@ import dev.braid.proto.v1.BusProto.Refused;
 import dev.braid.proto.v1.BusProto.SubmitReply;
 import dev.braid.proto.v1.BusProto.UnknownOutcome;
 import dev.braid.protocol.bundle.BundleState;
+import dev.braid.protocol.log.PendingBundle;
 import dev.braid.protocol.log.Violation;
 import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.Position;
@@ -28,6 +29,16 @@ final class Replies {
 
   static byte[] refused(Refused refused) {
     return SubmitReply.newBuilder().setRefused(refused).build().toByteArray();
+  }
+
+  static byte[] replaces(PendingBundle older) {
+    return SubmitReply.newBuilder()
+        .setReplaces(
+            SubmitReply.Replaces.newBuilder()
+                .setId(ValueCodec.to(older.id()))
+                .setCursor(ValueCodec.to(older.position())))
+        .build()
+        .toByteArray();
   }
 
   static byte[] submitUnknown() {

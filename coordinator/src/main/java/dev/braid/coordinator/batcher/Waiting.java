@@ -3,6 +3,7 @@ package dev.braid.coordinator.batcher;
 import dev.braid.proto.v1.BusProto.Refused;
 import dev.braid.protocol.bundle.BundleState;
 import dev.braid.protocol.log.Entry;
+import dev.braid.protocol.log.PendingBundle;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.log.Violation;
 import dev.braid.protocol.types.Address;
@@ -60,6 +61,11 @@ sealed interface Waiting {
     /** It has a position already. */
     void found(Position cursor, BundleState state) {
       send(Replies.accepted(cursor, state));
+    }
+
+    /** It would end that bundle, which a round may hold: only the rounds may propose it. */
+    void replaces(PendingBundle older) {
+      send(Replies.replaces(older));
     }
 
     void refused(Refused refused) {

@@ -10,6 +10,9 @@ public final class BusAddresses {
   /** Takes {@code CancelRequest}. */
   public static final String ROUNDS = "braid.rounds";
 
+  /** Takes {@code ReplaceRequest}. */
+  public static final String REPLACEMENTS = "braid.rounds.replace";
+
   /** Gets {@code AppliedNotice}, published on this node only. */
   public static final String APPLIED = "braid.log.applied";
 

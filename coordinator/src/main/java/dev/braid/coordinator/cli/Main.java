@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       NodeCommand.class,
       KeysCommand.class,
       ClusterCommand.class,
+      RollupCommand.class,
       SendCommand.class,
       StatusCommand.class,
       ReceiptCommand.class,

@@ -57,6 +57,9 @@ public record RollupConfig(
       throw section.refuse("emptyBlocks", "only with a blockTime");
     }
     String feeRecipient = section.text("feeRecipient", "");
+    if (!feeRecipient.isEmpty() && client == Client.ANVIL) {
+      throw section.refuse("feeRecipient", "anvil pays whom it likes: this needs client: engine");
+    }
     long gasLimit = section.longNumber("gasLimit", 0, 0, MAX_GAS_LIMIT);
     if (gasLimit != 0 && gasLimit < MIN_GAS_LIMIT) {
       throw section.refuse("gasLimit", "at least " + MIN_GAS_LIMIT);

@@ -9,6 +9,7 @@ import dev.braid.coordinator.config.RollupConfig;
 import dev.braid.coordinator.log.LedgerReader;
 import dev.braid.coordinator.rounds.Declared;
 import dev.braid.coordinator.status.ClusterStatusSource;
+import dev.braid.coordinator.status.RollupReportSource;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.Metrics;
 import dev.braid.protocol.crypto.Secp256k1;
@@ -22,6 +23,8 @@ import io.vertx.core.http.HttpServerOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +48,7 @@ public final class AdminPort extends VerticleBase {
   private final Leaders leaders;
   private final Declarations declarations;
   private final ClusterStatusMethod clusterStatus;
+  private final RollupsMethod rollups;
   private final WorkPool workers = new WorkPool(LIMITS.workers(), LIMITS.workerQueue());
   private final Admission admission = new Admission(LIMITS);
   private final OpenPort port = new OpenPort(admission);
@@ -58,6 +62,8 @@ public final class AdminPort extends VerticleBase {
   /**
    * @param declarations signs and proposes what the operator declares
    * @param members asks all members how they stand
+   * @param rollups asks the leader how the rollups stand
+   * @param strategy how this member's engine of a chain builds candidates; null = not known
    */
   public AdminPort(
       NodeConfig config,
@@ -65,6 +71,8 @@ public final class AdminPort extends VerticleBase {
       Secp256k1 curve,
       Declarations declarations,
       ClusterStatusSource members,
+      RollupReportSource rollups,
+      Function<ChainId, @Nullable String> strategy,
       Metrics metrics,
       HealthBoard board,
       Leaders leaders) {
@@ -76,6 +84,7 @@ public final class AdminPort extends VerticleBase {
     this.board = board;
     this.declarations = declarations;
     this.clusterStatus = new ClusterStatusMethod(members);
+    this.rollups = new RollupsMethod(ledger, rollups, strategy);
   }
 
   @Override
@@ -98,7 +107,7 @@ public final class AdminPort extends VerticleBase {
             curve,
             new RpcTimings(metrics.registry()));
     RollupPaths paths =
-        new RollupPaths(
+        RollupPaths.none(
             MethodTable.of(
                 Map.of(
                     RollupChangeMethod.DIVERGED,
@@ -108,8 +117,9 @@ public final class AdminPort extends VerticleBase {
                     RollupChangeMethod.RESUME,
                     change(Change.RESUMED),
                     ClusterStatusMethod.NAME,
-                    clusterStatus)),
-            chainId -> false);
+                    clusterStatus,
+                    RollupsMethod.NAME,
+                    rollups)));
     HttpDoor door = new HttpDoor(vertx, http, admission, rpc, paths, health, metrics, workers);
     HttpServer listening =
         vertx

@@ -13,6 +13,8 @@ import dev.braid.protocol.log.BundleRecord;
 import dev.braid.protocol.log.BundleRecord.SliceState;
 import dev.braid.protocol.log.Receipt;
 import dev.braid.protocol.log.Receipts;
+import dev.braid.protocol.log.RollupState;
+import dev.braid.protocol.log.RollupStatus;
 import dev.braid.protocol.types.BundleId;
 import dev.braid.protocol.types.Position;
 import java.util.LinkedHashMap;
@@ -109,20 +111,25 @@ final class Answers {
     return made;
   }
 
-  /** Says why a decided bundle still waits, if a rollup of it has a problem that lasts. */
+  /** Says why a bundle still waits, if a rollup of it has a problem that lasts, or is paused. */
   private BundleShape.@Nullable Alarm alarm(BundleRecord record) {
-    if (record.state() != BundleState.DECIDED) {
+    if (record.state().isFinal()) {
       return null;
     }
-    long decidedMillis = record.history().getLast().timeMillis();
+    long sinceMillis = record.history().getLast().timeMillis();
     for (BundleRecord.SliceRecord slice : record.slices()) {
       String key = HealthBoard.rollup(slice.chainId().value());
-      if (slice.state() != SliceState.DECIDED) {
+      if (slice.state() == SliceState.ADOPTED) {
         continue;
+      }
+      RollupState rollup = ledger.state().rollup(slice.chainId());
+      boolean isPending = record.state() == BundleState.SEQUENCED;
+      if (isPending && rollup != null && rollup.status() == RollupStatus.PAUSED) {
+        return new BundleShape.Alarm(sinceMillis, key + ": its operators paused it");
       }
       for (HealthBoard.Problem problem : board.problems()) {
         if (problem.key().equals(key)) {
-          return new BundleShape.Alarm(decidedMillis, key + ": " + problem.message());
+          return new BundleShape.Alarm(sinceMillis, key + ": " + problem.message());
         }
       }
     }

@@ -6,6 +6,7 @@ import dev.braid.proto.v1.BusProto.BatcherRequest;
 import dev.braid.proto.v1.BusProto.CancelReply;
 import dev.braid.proto.v1.BusProto.CancelRequest;
 import dev.braid.proto.v1.BusProto.Refused;
+import dev.braid.proto.v1.BusProto.ReplaceRequest;
 import dev.braid.proto.v1.BusProto.SubmitReply;
 import dev.braid.proto.v1.BusProto.SubmitRequest;
 import dev.braid.protocol.types.BundleId;
@@ -43,6 +44,19 @@ final class Bus {
                 reply.hasRefused()
                     ? Future.failedFuture(new Refusal(error(reply.getRefused(), id)))
                     : Future.succeededFuture(reply.getAccepted()));
+  }
+
+  /** An ordinary transaction to the batcher; every definite reply is a result. */
+  Future<SubmitReply> sequence(Context context, BundleId id, SubmitRequest request) {
+    byte[] bytes = BatcherRequest.newBuilder().setSubmit(request).build().toByteArray();
+    return Future.fromCompletionStage(router.submit(bytes, timeoutMillis), context)
+        .compose(routed -> reply(routed, id));
+  }
+
+  /** An ordinary transaction in place of another; every definite reply is a result. */
+  Future<SubmitReply> replace(Context context, BundleId id, ReplaceRequest request) {
+    return Future.fromCompletionStage(router.replace(request.toByteArray(), timeoutMillis), context)
+        .compose(routed -> reply(routed, id));
   }
 
   Future<CancelReply.Answered> cancel(Context context, BundleId id, CancelRequest request) {
@@ -88,7 +102,7 @@ final class Bus {
         .mayRetry();
   }
 
-  private static RpcError error(Refused refused, BundleId id) {
+  static RpcError error(Refused refused, BundleId id) {
     int code =
         switch (refused.getKind()) {
           case REFUSAL_KIND_PARAMETER -> RpcError.PARAMETER;

@@ -48,6 +48,7 @@ public final class EventBusCalls implements MemberCalls {
     return switch (part) {
       case BATCHER -> BusAddresses.BATCHER;
       case ROUNDS -> BusAddresses.ROUNDS;
+      case REPLACEMENTS -> BusAddresses.REPLACEMENTS;
     };
   }
 

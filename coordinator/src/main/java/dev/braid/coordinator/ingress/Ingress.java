@@ -16,6 +16,7 @@ import dev.braid.coordinator.telemetry.LogMetrics;
 import dev.braid.coordinator.telemetry.Metrics;
 import dev.braid.proto.v1.BusProto.AppliedNotice;
 import dev.braid.protocol.crypto.Secp256k1;
+import dev.braid.protocol.transaction.SenderRecovery;
 import dev.braid.protocol.types.ChainId;
 import io.micrometer.core.instrument.Gauge;
 import io.vertx.core.Future;
@@ -23,7 +24,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -56,6 +59,7 @@ public final class Ingress extends VerticleBase {
   private final Admission admission;
   private final OpenPort port;
   private final LogMetrics logMetrics;
+  private final List<RollupNode> nodes = new ArrayList<>();
 
   /**
    * @param curve a {@link SenderCache}, the same that rounds use
@@ -109,8 +113,7 @@ public final class Ingress extends VerticleBase {
             admission,
             curve,
             new RpcTimings(metrics.registry()));
-    RollupPaths paths =
-        new RollupPaths(methods(notices), chainId -> ledger.state().rollup(chainId) != null);
+    RollupPaths paths = paths(notices);
     HttpDoor door =
         new HttpDoor(
             vertx,
@@ -151,6 +154,7 @@ public final class Ingress extends VerticleBase {
   @Override
   public Future<?> stop() {
     workers.close();
+    nodes.forEach(RollupNode::close);
     return port.close();
   }
 
@@ -186,7 +190,7 @@ public final class Ingress extends VerticleBase {
     health.observe(ledger.state());
   }
 
-  private MethodTable methods(NoticeBoard notices) {
+  private RollupPaths paths(NoticeBoard notices) {
     HttpConfig http = config.http();
     BundleChecks checks =
         new BundleChecks(
@@ -236,7 +240,25 @@ public final class Ingress extends VerticleBase {
             throw new Refusal(RpcError.notYet(name));
           });
     }
-    return MethodTable.of(methods);
+    return new RollupPaths(
+        MethodTable.of(methods), new RollupTables(rollupTables(bus, lookup), ledger));
+  }
+
+  private Map<ChainId, MethodTable> rollupTables(Bus bus, Lookup lookup) {
+    Map<ChainId, MethodTable> tables = new LinkedHashMap<>();
+    for (RollupConfig rollup : config.rollups()) {
+      RollupNode node = new RollupNode(rollup.chainId(), rollup.rpc().uri());
+      nodes.add(node);
+      WaitingTransactions waiting = new WaitingTransactions(ledger, rollup.chainId());
+      PoolChecks checks = new PoolChecks(rollup.chainId(), waiting, new SenderRecovery(curve));
+      tables.put(
+          rollup.chainId(),
+          RollupMethods.of(
+              new RollupReads(node, ledger, waiting),
+              new SendRawTransaction(node, ledger, checks, bus, lookup, workers, clockMillis),
+              rollup.chainId()));
+    }
+    return tables;
   }
 
   private static String version() {

@@ -10,7 +10,9 @@ public interface MemberCalls {
     /** Takes a {@code BatcherRequest}. */
     BATCHER,
     /** Takes a {@code CancelRequest}. */
-    ROUNDS
+    ROUNDS,
+    /** Takes a {@code ReplaceRequest}. */
+    REPLACEMENTS
   }
 
   /**

@@ -16,11 +16,15 @@ final class MethodTable {
 
   /** These methods; any other is -32601. */
   static MethodTable of(Map<String, RpcMethod> methods) {
+    return of(methods, RpcError.of(RpcError.METHOD, "METHOD_NOT_FOUND", "there is no such method"));
+  }
+
+  /** These methods; any other is refused with this error. */
+  static MethodTable of(Map<String, RpcMethod> methods, RpcError otherwise) {
     return new MethodTable(
         methods,
         request -> {
-          throw new Refusal(
-              RpcError.of(RpcError.METHOD, "METHOD_NOT_FOUND", "there is no such method"));
+          throw new Refusal(otherwise);
         });
   }
 

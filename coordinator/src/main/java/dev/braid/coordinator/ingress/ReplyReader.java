@@ -40,6 +40,7 @@ interface ReplyReader<R> {
     return switch (reply.getOutcomeCase()) {
       case ACCEPTED -> new Verdict.Final<>(reply);
       case REFUSED -> refused(reply, reply.getRefused());
+      case REPLACES -> new Verdict.ByRule<>(reply);
       case NOT_LEADER -> new Verdict.NotLeader<>(leader(reply.getNotLeader().getLeader()));
       case UNKNOWN_OUTCOME, OUTCOME_NOT_SET -> new Verdict.Unknown<>();
     };

@@ -2,7 +2,7 @@ package dev.braid.coordinator.ingress;
 
 import dev.braid.coordinator.api.RpcError;
 import dev.braid.protocol.types.ChainId;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The methods that a path offers: {@code /}, or {@code /rollup/<chainId>} in decimal or 0x hex. */
@@ -12,11 +12,19 @@ final class RollupPaths {
   private static final Pattern HEX = Pattern.compile("0x[1-9a-fA-F][0-9a-fA-F]{0,15}");
 
   private final MethodTable root;
-  private final Predicate<ChainId> isKnown;
+  private final Function<ChainId, MethodTable> rollups;
 
-  RollupPaths(MethodTable root, Predicate<ChainId> isKnown) {
+  /**
+   * @param rollups the methods of a rollup's path, which may all be refused
+   */
+  RollupPaths(MethodTable root, Function<ChainId, MethodTable> rollups) {
     this.root = root;
-    this.isKnown = isKnown;
+    this.rollups = rollups;
+  }
+
+  /** No path of rollups. */
+  static RollupPaths none(MethodTable root) {
+    return new RollupPaths(root, chainId -> unknown());
   }
 
   MethodTable methods(String path) {
@@ -24,11 +32,12 @@ final class RollupPaths {
       return root;
     }
     ChainId chainId = parse(path.substring(PREFIX.length()));
-    if (chainId == null || !isKnown.test(chainId)) {
-      return MethodTable.refusing(
-          RpcError.of(RpcError.UNKNOWN, "UNKNOWN_ROLLUP", "no rollup has this chain id"));
-    }
-    return MethodTable.refusing(RpcError.notYet("a rollup's own path").chain(chainId));
+    return chainId == null ? unknown() : rollups.apply(chainId);
+  }
+
+  static MethodTable unknown() {
+    return MethodTable.refusing(
+        RpcError.of(RpcError.UNKNOWN, "UNKNOWN_ROLLUP", "no rollup has this chain id"));
   }
 
   private static @org.jspecify.annotations.Nullable ChainId parse(String text) {

@@ -1,6 +1,7 @@
 package dev.braid.coordinator.ingress;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.braid.coordinator.api.ForeignError;
 import dev.braid.coordinator.api.Json;
 import dev.braid.coordinator.api.JsonReader;
 import dev.braid.coordinator.api.JsonValue;
@@ -152,6 +153,11 @@ final class RpcServer {
         .transform(
             result -> {
               admission.leaveCall();
+              if (result.cause() instanceof ForeignError foreign) {
+                timings.record(label, "FOREIGN", started);
+                return Future.succeededFuture(
+                    id == null ? null : Json.bytes(Json.failure(id, foreign)));
+              }
               RpcError error = result.failed() ? error(result.cause(), label) : null;
               timings.record(label, error == null ? "ok" : error.reason(), started);
               if (id == null) {

@@ -8,11 +8,13 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The way from any member to the one that leads (design section 5): bundles to its batcher, cancels
- * to its rounds. May be called from any thread; answers come on the loop and never exceptionally.
+ * and replacements to its rounds. May be called from any thread; answers come on the loop and never
+ * exceptionally.
  */
 public final class SubmitRouter {
   private final LeaderRouter<SubmitReply> submits;
   private final LeaderRouter<CancelReply> cancels;
+  private final LeaderRouter<SubmitReply> replacements;
 
   public SubmitRouter(Loop loop, Leaders leaders, MemberCalls calls) {
     LeaderWatch watch = new LeaderWatch(leaders, loop::nanoTime);
@@ -20,6 +22,8 @@ public final class SubmitRouter {
         new LeaderRouter<>(loop, leaders, watch, calls, Part.BATCHER, ReplyReader::submit);
     this.cancels =
         new LeaderRouter<>(loop, leaders, watch, calls, Part.ROUNDS, ReplyReader::cancel);
+    this.replacements =
+        new LeaderRouter<>(loop, leaders, watch, calls, Part.REPLACEMENTS, ReplyReader::submit);
   }
 
   /**
@@ -34,5 +38,12 @@ public final class SubmitRouter {
    */
   public CompletionStage<Routed<CancelReply>> cancel(byte[] request, long timeoutMillis) {
     return cancels.route(request, timeoutMillis);
+  }
+
+  /**
+   * @param request a {@code ReplaceRequest}
+   */
+  public CompletionStage<Routed<SubmitReply>> replace(byte[] request, long timeoutMillis) {
+    return replacements.route(request, timeoutMillis);
   }
 }

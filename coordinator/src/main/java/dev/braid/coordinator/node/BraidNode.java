@@ -12,6 +12,7 @@ import dev.braid.coordinator.ingress.SenderCache;
 import dev.braid.coordinator.log.Certifier;
 import dev.braid.coordinator.log.SoloNodeLog;
 import dev.braid.coordinator.log.store.StoreException;
+import dev.braid.coordinator.status.LeaderReports;
 import dev.braid.coordinator.status.MemberStatuses;
 import dev.braid.coordinator.status.OwnStatus;
 import dev.braid.coordinator.telemetry.HealthBoard;
@@ -100,6 +101,7 @@ public final class BraidNode implements AutoCloseable {
             ? Clocks.ofOne(membership.ledger().state().timeMillis())
             : Clocks.ofMembers(parts, membership, board, ended::completeExceptionally);
     LogClock clock = clocks.log();
+    RollupHealths healths = new RollupHealths(metrics.registry(), board, clock::nowMillis);
     Drive drive =
         Drive.open(
             parts,
@@ -109,7 +111,8 @@ public final class BraidNode implements AutoCloseable {
             key,
             engines,
             clock,
-            new RoundsWatch(metrics.registry(), board),
+            healths,
+            metrics.registry(),
             ended::completeExceptionally);
     CompletionStage<?> led = drive.start();
     if (config.cluster() == null) {
@@ -119,6 +122,15 @@ public final class BraidNode implements AutoCloseable {
     Vertx vertx = membership.vertx();
     Leaders leaders = Leaders.of(member, membership.log());
     MemberStatuses statuses = statuses(member, membership, clocks);
+    Strategies strategies = parts.keep(new Strategies(engines.handles()));
+    LeaderReports reports =
+        new LeaderReports(
+            member, leaders::leader, membership.peers(), healths::views, healths::alarms);
+    membership
+        .desk()
+        .onRequest(
+            PeerRequest.KindCase.GET_ROLLUP_HEALTHS,
+            (from, request) -> CompletableFuture.completedFuture(reports.answer()));
     if (config.admin().enabled()) {
       AdminPort admin =
           new AdminPort(
@@ -128,12 +140,13 @@ public final class BraidNode implements AutoCloseable {
               (chainId, change, detail) ->
                   Future.fromCompletionStage(drive.changes().declare(chainId, change, detail)),
               statuses,
+              reports,
+              strategies::of,
               metrics,
               board,
               leaders);
       Waiting.until("admin", vertx.deployVerticle(admin));
     }
-    Strategies strategies = parts.keep(new Strategies(engines.handles()));
     Ingress door =
         new Ingress(
             config,

@@ -10,6 +10,7 @@ import dev.braid.coordinator.config.RoundsConfig;
 import dev.braid.coordinator.ingress.EventBusCalls;
 import dev.braid.coordinator.ingress.Leaders;
 import dev.braid.coordinator.log.NoticePublisher;
+import dev.braid.coordinator.loop.Loop;
 import dev.braid.coordinator.loop.ThreadLoop;
 import dev.braid.coordinator.rounds.MemberSigner;
 import dev.braid.coordinator.rounds.Proposals;
@@ -26,11 +27,13 @@ import dev.braid.proto.v1.PeerProto.PeerRequest;
 import dev.braid.protocol.crypto.PrivateKey;
 import dev.braid.protocol.crypto.Secp256k1;
 import dev.braid.protocol.log.Log;
+import dev.braid.protocol.log.LogEvent;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.round.PlannerSettings;
 import dev.braid.protocol.round.RoundPlanner;
 import dev.braid.protocol.transaction.SenderRecovery;
 import dev.braid.protocol.types.Address;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +42,8 @@ import java.util.function.Consumer;
 
 /** The part of a node that leads: its batcher and its rounds, which follow who leads the log. */
 final class Drive {
+  private static final long HEALTH_TICK_MILLIS = 1_000;
+
   private final Batcher batcher;
   private final RollupChanges changes;
   private final CompletableFuture<State> led = new CompletableFuture<>();
@@ -57,9 +62,11 @@ final class Drive {
       PrivateKey key,
       Engines engines,
       LogClock clock,
-      RoundsObserver observer,
+      RollupHealths healths,
+      MeterRegistry registry,
       Consumer<Throwable> onFailure) {
-    return new Drive(parts, config, membership, curve, key, engines, clock, observer, onFailure);
+    return new Drive(
+        parts, config, membership, curve, key, engines, clock, healths, registry, onFailure);
   }
 
   private Drive(
@@ -70,7 +77,8 @@ final class Drive {
       PrivateKey key,
       Engines engines,
       LogClock clock,
-      RoundsObserver observer,
+      RollupHealths healths,
+      MeterRegistry registry,
       Consumer<Throwable> onFailure) {
     Address member = curve.address(key);
     Vertx vertx = membership.vertx();
@@ -92,6 +100,7 @@ final class Drive {
     RoundsLog log = new NodeRoundsLog(membership.log(), membership.ledger());
     ThreadLoop roundsLoop = parts.keep(new ThreadLoop("rounds", onFailure));
     Proposer proposer = new Proposals((request, reply) -> batcher.request(request, reply::accept));
+    RoundsObserver observer = new RoundsWatch(registry, healths);
     RoundsDriver rounds =
         new RoundsDriver(
             new RoundPlanner(settings(config)),
@@ -108,7 +117,9 @@ final class Drive {
     RollupChangeSigner changeSigner =
         new RollupChangeSigner(roundsLoop, log, changes, signer, workers, engines.candidates());
     membership.desk().onRequest(PeerRequest.KindCase.SIGN_ROLLUP_CHANGE, changeSigner::asked);
-    RollupJoiner joiner = new RollupJoiner(roundsLoop, log, changes, engines.candidates());
+    RollupJoiner joiner =
+        new RollupJoiner(roundsLoop, log, changes, engines.candidates(), observer);
+    watch(roundsLoop, membership, healths);
 
     membership.ledger().addListener(new NoticePublisher(vertx.eventBus()));
     // After the notices: who is answered may act on what was told (a cancel right after a send).
@@ -142,6 +153,25 @@ final class Drive {
                     onFailure.accept(why);
                   }
                 });
+  }
+
+  /** Health follows what the log says of rollups at once, and the time every second. */
+  private static void watch(Loop loop, Membership membership, RollupHealths healths) {
+    membership
+        .ledger()
+        .addListener(
+            batch -> {
+              if (batch.events().stream().anyMatch(LogEvent.NetworkChanged.class::isInstance)) {
+                State state = batch.state();
+                loop.execute(() -> healths.tick(state));
+              }
+            });
+    loop.execute(() -> tick(loop, membership, healths));
+  }
+
+  private static void tick(Loop loop, Membership membership, RollupHealths healths) {
+    healths.tick(membership.ledger().state());
+    loop.after(HEALTH_TICK_MILLIS, () -> tick(loop, membership, healths));
   }
 
   /** Begins to lead whenever the log says so; completes when it first does. */

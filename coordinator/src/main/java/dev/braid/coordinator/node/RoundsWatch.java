@@ -1,11 +1,10 @@
 package dev.braid.coordinator.node;
 
+import dev.braid.coordinator.health.HealthEvent;
 import dev.braid.coordinator.rounds.RoundsObserver;
-import dev.braid.coordinator.telemetry.HealthBoard;
-import dev.braid.coordinator.telemetry.HealthBoard.Severity;
+import dev.braid.protocol.round.AlarmCode;
 import dev.braid.protocol.round.PlannerEffect.RollupConditionChanged;
 import dev.braid.protocol.round.PlannerEffect.RoundEnded;
-import dev.braid.protocol.round.RollupCondition;
 import dev.braid.protocol.types.ChainId;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -19,46 +18,40 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows rounds to operators: logs, metrics and the health board. */
+/** Shows rounds to operators: logs, metrics and the health of rollups. */
 final class RoundsWatch implements RoundsObserver {
   private static final Logger LOG = LoggerFactory.getLogger("dev.braid.rounds");
 
   private final MeterRegistry registry;
-  private final HealthBoard board;
+  private final RollupHealths healths;
   private final Map<ChainId, AtomicInteger> conditions = new ConcurrentHashMap<>();
 
-  RoundsWatch(MeterRegistry registry, HealthBoard board) {
+  RoundsWatch(MeterRegistry registry, RollupHealths healths) {
     this.registry = registry;
-    this.board = board;
+    this.healths = healths;
   }
 
   @Override
-  public void alarm(@Nullable ChainId chainId, String text) {
-    LOG.error("ALARM chain={} {}", chainId, text);
-    registry.counter("braid.alarms").increment();
+  public void alarm(AlarmCode code, @Nullable ChainId chainId, String text) {
+    switch (code) {
+      // These are states of a rollup: raised and cleared with them.
+      case WRONG_CHAIN, LACKS_HISTORY, FOREIGN_HEAD, DECIDED_BLOCK_REFUSED -> {}
+      default -> healths.happened(code, chainId, text);
+    }
   }
 
   @Override
   public void conditionChanged(RollupConditionChanged change) {
     ChainId chainId = change.chainId();
     gauge(chainId).set(change.to().code());
-    String key = HealthBoard.rollup(chainId.value());
-    if (isProblem(change.to())) {
-      LOG.warn(
-          "rollup chain={} {} -> {} reason={}", chainId, change.from(), change.to(), change.why());
-      board.report(key, Severity.DEGRADED, change.to() + ": " + change.why());
-    } else {
-      LOG.debug(
-          "rollup chain={} {} -> {} reason={}", chainId, change.from(), change.to(), change.why());
-      board.clear(key);
-    }
+    LOG.debug(
+        "rollup chain={} {} -> {} reason={}", chainId, change.from(), change.to(), change.why());
+    healths.learnt(chainId, new HealthEvent.Condition(change.to(), change.cause(), change.why()));
   }
 
-  private static boolean isProblem(RollupCondition condition) {
-    return switch (condition) {
-      case UNAVAILABLE, SET_APART, FROZEN -> true;
-      case UNKNOWN, READY, IN_ROUND, DISCARDING, IN_DOUBT, GONE -> false;
-    };
+  @Override
+  public void learnt(ChainId chainId, HealthEvent event) {
+    healths.learnt(chainId, event);
   }
 
   private AtomicInteger gauge(ChainId chainId) {

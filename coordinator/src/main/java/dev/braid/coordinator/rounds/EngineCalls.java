@@ -1,5 +1,6 @@
 package dev.braid.coordinator.rounds;
 
+import dev.braid.coordinator.health.HealthEvent.Call;
 import dev.braid.coordinator.loop.Loop;
 import dev.braid.protocol.bundle.Slice;
 import dev.braid.protocol.log.PendingBundle;
@@ -22,6 +23,7 @@ import dev.braid.rollup.spi.CallFence;
 import dev.braid.rollup.spi.DecidedBlock;
 import dev.braid.rollup.spi.PrepareRequest;
 import dev.braid.rollup.spi.RollupClient;
+import dev.braid.rollup.spi.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +40,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Carries the planner's wishes to rollup clients and their answers back. Before each engine call,
  * and the client before each request of it, this node's own log is asked whether it still leads in
- * the term in which the planner wished it (A2, design 6.6). Every call is answered exactly once.
+ * the term in which the planner wished it (A2, design 6.6), and the engine itself whether it is the
+ * one that the log knows, when that is not certain. Every call is answered exactly once.
  */
 final class EngineCalls {
   private static final Logger LOG = LoggerFactory.getLogger(EngineCalls.class);
@@ -49,12 +52,16 @@ final class EngineCalls {
 
   private static final String NOT_LEADING = "this node does not lead";
 
+  private final RoundsPorts ports;
+  private final IdentityGuard guard;
   private final Loop loop;
   private final Executor readers;
   private final RoundsLog log;
   private final Map<ChainId, RollupHandle> handles;
 
   EngineCalls(RoundsPorts ports, Map<ChainId, RollupHandle> handles) {
+    this.ports = ports;
+    this.guard = new IdentityGuard(ports.log());
     this.loop = ports.loop();
     this.readers = ports.readers();
     this.log = ports.log();
@@ -74,10 +81,15 @@ final class EngineCalls {
     return guarded(
         effect.chainId(),
         term,
-        effect.budgetMillis(),
-        client -> client.prepare(request),
-        Answers::prepare,
-        PrepareAnswer.Unavailable::new,
+        new Way<>(
+            Call.PREPARE,
+            effect.budgetMillis(),
+            effect.budgetMillis(),
+            client -> client.prepare(request),
+            Told::by,
+            Answers::prepare,
+            PrepareAnswer.Unavailable::new,
+            wrong -> new PrepareAnswer.Unavailable(wrong.why())),
         answer -> new PrepareAnswered(effect.call(), effect.chainId(), answer));
   }
 
@@ -85,14 +97,19 @@ final class EngineCalls {
     return guarded(
         effect.chainId(),
         term,
-        CALL_MILLIS,
-        client ->
-            client.discard(
-                effect.parent(),
-                new InLog(log, () -> effect.parent().timestampSeconds()),
-                RollupClient.MAX_UNDECIDED),
-        Answers::discard,
-        DiscardAnswer.Unavailable::new,
+        new Way<>(
+            Call.DISCARD,
+            CALL_MILLIS,
+            EngineWatch.QUICK_MILLIS,
+            client ->
+                client.discard(
+                    effect.parent(),
+                    new InLog(log, () -> effect.parent().timestampSeconds()),
+                    RollupClient.MAX_UNDECIDED),
+            Told::by,
+            Answers::discard,
+            DiscardAnswer.Unavailable::new,
+            wrong -> new DiscardAnswer.Unavailable(wrong.why())),
         answer -> new DiscardAnswered(effect.call(), effect.chainId(), answer));
   }
 
@@ -100,10 +117,15 @@ final class EngineCalls {
     return guarded(
         effect.chainId(),
         term,
-        CALL_MILLIS,
-        RollupClient::head,
-        Answers::head,
-        HeadAnswer.Unavailable::new,
+        new Way<>(
+            Call.HEAD,
+            CALL_MILLIS,
+            EngineWatch.QUICK_MILLIS,
+            RollupClient::head,
+            Told::by,
+            Answers::head,
+            HeadAnswer.Unavailable::new,
+            wrong -> new HeadAnswer.Foreign(wrong.cause(), wrong.why())),
         answer -> new HeadAnswered(effect.call(), effect.chainId(), answer));
   }
 
@@ -132,10 +154,15 @@ final class EngineCalls {
     return guarded(
         effect.chainId(),
         term,
-        CALL_MILLIS,
-        client -> client.adopt(block, new InLog(log, () -> parentSeconds(effect))),
-        Answers::adopt,
-        AdoptAnswer.Unavailable::new,
+        new Way<>(
+            Call.ADOPT,
+            CALL_MILLIS,
+            EngineWatch.QUICK_MILLIS,
+            client -> client.adopt(block, new InLog(log, () -> parentSeconds(effect))),
+            Told::by,
+            Answers::adopt,
+            AdoptAnswer.Unavailable::new,
+            wrong -> new AdoptAnswer.Foreign(wrong.cause(), wrong.why())),
         answer -> answered(effect, answer));
   }
 
@@ -165,41 +192,116 @@ final class EngineCalls {
     return new AdoptAnswered(effect.call(), effect.chainId(), answer);
   }
 
-  private <O, A> CompletionStage<PlannerEvent> guarded(
-      ChainId chainId,
-      long term,
+  /**
+   * One kind of call.
+   *
+   * @param limitMillis the client must answer within
+   * @param budgetMillis longer is slow
+   * @param foreign the answer when what is there is not the rollup's engine
+   */
+  private record Way<O, A>(
+      Call call,
       long limitMillis,
-      Function<RollupClient, CompletionStage<O>> call,
+      long budgetMillis,
+      Function<RollupClient, CompletionStage<O>> ask,
+      Function<O, Told> told,
       Function<O, A> translate,
       Function<String, A> unavailable,
-      Function<A, PlannerEvent> event) {
+      Function<Identity.Wrong, A> foreign) {}
+
+  private <O, A> CompletionStage<PlannerEvent> guarded(
+      ChainId chainId, long term, Way<O, A> way, Function<A, PlannerEvent> event) {
     RollupHandle handle = handles.get(chainId);
     if (handle == null) {
-      return CompletableFuture.completedFuture(
-          event.apply(unavailable.apply("this node's configuration does not name the rollup")));
+      String why = "this node's configuration does not name the rollup";
+      new EngineWatch(ports, guard, chainId, way.call(), way.budgetMillis())
+          .ended(Told.trouble(Trouble.UNREACHABLE, why));
+      return CompletableFuture.completedFuture(event.apply(way.unavailable().apply(why)));
     }
     CallFence fence = () -> log.leads(term);
     if (!fence.isOpen()) {
-      return CompletableFuture.completedFuture(event.apply(unavailable.apply(NOT_LEADING)));
+      return CompletableFuture.completedFuture(event.apply(way.unavailable().apply(NOT_LEADING)));
     }
+    RollupClient client = handle.client().fenced(fence);
+    return guard.isRight(chainId, term)
+        ? ask(chainId, client, way).thenApply(event)
+        : identity(chainId, client, term)
+            .thenCompose(
+                identity ->
+                    switch (identity) {
+                      case Identity.Right right -> ask(chainId, client, way);
+                      case Identity.Wrong wrong ->
+                          CompletableFuture.completedFuture(way.foreign().apply(wrong));
+                      case Identity.Unknown(Trouble trouble, String why) ->
+                          CompletableFuture.completedFuture(way.unavailable().apply(why));
+                    })
+            .thenApply(event);
+  }
+
+  private CompletionStage<Identity> identity(ChainId chainId, RollupClient client, long term) {
+    return limited(
+        chainId,
+        new EngineWatch(ports, guard, chainId, Call.INFO, EngineWatch.QUICK_MILLIS),
+        2 * CALL_MILLIS,
+        () -> guard.ask(chainId, client, term),
+        identity ->
+            identity instanceof Identity.Unknown(Trouble trouble, String why)
+                ? Told.trouble(trouble, why)
+                : Told.ANSWERED,
+        Function.identity(),
+        why -> new Identity.Unknown(Trouble.TIMEOUT, why));
+  }
+
+  private <O, A> CompletionStage<A> ask(ChainId chainId, RollupClient client, Way<O, A> way) {
+    return limited(
+        chainId,
+        new EngineWatch(ports, guard, chainId, way.call(), way.budgetMillis()),
+        way.limitMillis(),
+        () -> way.ask().apply(client),
+        way.told(),
+        way.translate(),
+        way.unavailable());
+  }
+
+  private <O, A> CompletionStage<A> limited(
+      ChainId chainId,
+      EngineWatch watch,
+      long limitMillis,
+      Callable<CompletionStage<O>> call,
+      Function<O, Told> told,
+      Function<O, A> translate,
+      Function<String, A> unavailable) {
     CompletableFuture<A> answer = new CompletableFuture<>();
     long mostMillis = limitMillis + GRACE_MILLIS;
     Loop.Timer limit =
         loop.after(
             mostMillis,
-            () -> answer.complete(unavailable.apply("no answer within " + mostMillis + " ms")));
-    stage(() -> call.apply(handle.client().fenced(fence)).thenApply(translate))
-        .whenComplete(
-            (told, bug) -> {
-              loop.execute(limit::cancel);
-              if (bug != null) {
-                LOG.error("engine call failed chain={}", chainId, bug);
-                answer.complete(unavailable.apply(String.valueOf(bug)));
-              } else {
-                answer.complete(told);
+            () -> {
+              String why = "no answer within " + mostMillis + " ms";
+              if (!answer.isDone()) {
+                watch.ended(Told.trouble(Trouble.TIMEOUT, why));
+                answer.complete(unavailable.apply(why));
               }
             });
-    return answer.thenApply(event);
+    stage(call)
+        .whenComplete(
+            (outcome, bug) ->
+                loop.execute(
+                    () -> {
+                      limit.cancel();
+                      if (answer.isDone()) {
+                        return; // too late
+                      }
+                      if (bug != null) {
+                        LOG.error("engine call failed chain={}", chainId, bug);
+                        watch.ended(Told.trouble(Trouble.UNKNOWN, String.valueOf(bug)));
+                        answer.complete(unavailable.apply(String.valueOf(bug)));
+                      } else {
+                        watch.ended(told.apply(outcome));
+                        answer.complete(translate.apply(outcome));
+                      }
+                    }));
+    return answer;
   }
 
   private static <T> CompletionStage<T> stage(Callable<CompletionStage<T>> call) {

@@ -1,5 +1,6 @@
 package dev.braid.coordinator.rounds;
 
+import dev.braid.coordinator.health.HealthEvent;
 import dev.braid.coordinator.loop.Loop;
 import dev.braid.protocol.round.PlannerEvent.AppendAnswer;
 import dev.braid.protocol.types.Address;
@@ -45,14 +46,21 @@ public final class RollupJoiner {
   private final RoundsLog log;
   private final RollupChanges changes;
   private final List<Candidate> candidates;
+  private final RoundsObserver observer;
   // Who leads anew begins anew; what was begun before comes to nothing.
   private long leadership;
 
-  public RollupJoiner(Loop loop, RoundsLog log, RollupChanges changes, List<Candidate> candidates) {
+  public RollupJoiner(
+      Loop loop,
+      RoundsLog log,
+      RollupChanges changes,
+      List<Candidate> candidates,
+      RoundsObserver observer) {
     this.loop = loop;
     this.log = log;
     this.changes = changes;
     this.candidates = List.copyOf(candidates);
+    this.observer = observer;
   }
 
   /** This member leads: goes on in the background until every candidate has joined. */
@@ -62,7 +70,14 @@ public final class RollupJoiner {
 
   /** It leads no more. */
   public void lost() {
-    loop.execute(() -> leadership++);
+    loop.execute(
+        () -> {
+          leadership++;
+          for (Candidate candidate : candidates) {
+            observer.learnt(
+                candidate.chainId(), new HealthEvent.Unwatched("another member leads, or nobody"));
+          }
+        });
   }
 
   private void pass(long of) {
@@ -99,10 +114,12 @@ public final class RollupJoiner {
                       if (bug == null && answer instanceof AppendAnswer.Applied) {
                         LOG.info("rollup joined chain={}", candidate.chainId());
                       } else {
+                        String why = String.valueOf(bug == null ? answer : reason(bug));
                         LOG.warn(
                             "rollup does not join yet chain={} reason={}",
                             candidate.chainId(),
-                            bug == null ? answer : reason(bug));
+                            why);
+                        observer.learnt(candidate.chainId(), new HealthEvent.JoinFailed(why));
                       }
                       next(of, waiting);
                     }));

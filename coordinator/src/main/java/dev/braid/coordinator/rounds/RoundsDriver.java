@@ -1,8 +1,10 @@
 package dev.braid.coordinator.rounds;
 
+import dev.braid.coordinator.health.HealthEvent;
 import dev.braid.coordinator.loop.Loop;
 import dev.braid.protocol.log.LogEvent;
 import dev.braid.protocol.log.State;
+import dev.braid.protocol.round.AlarmCode;
 import dev.braid.protocol.round.Planner;
 import dev.braid.protocol.round.PlannerEffect;
 import dev.braid.protocol.round.PlannerEvent;
@@ -54,6 +56,7 @@ public final class RoundsDriver {
   private final Leadership leadership;
   private final EngineCalls engines;
   private final Cancels cancels;
+  private final Replacements replacements;
   private final OrderedWork reading;
   private final LogFacts facts;
 
@@ -84,6 +87,7 @@ public final class RoundsDriver {
     this.leadership = new Leadership(handles, new Footprints(senders));
     this.engines = new EngineCalls(ports, handles);
     this.cancels = new Cancels(ports);
+    this.replacements = new Replacements(ports.log());
     this.reading = new OrderedWork(loop, ports.readers());
     this.facts = leadership.facts();
   }
@@ -123,6 +127,18 @@ public final class RoundsDriver {
   public CompletionStage<byte[]> cancel(byte[] request) {
     CompletableFuture<byte[]> reply = new CompletableFuture<>();
     loop.execute(() -> onCancel(request, reply));
+    return reply;
+  }
+
+  /**
+   * Sequences an ordinary transaction in place of another.
+   *
+   * @param request a {@code ReplaceRequest}
+   * @return a {@code SubmitReply}; fails when the request cannot be read
+   */
+  public CompletionStage<byte[]> replace(byte[] request) {
+    CompletableFuture<byte[]> reply = new CompletableFuture<>();
+    loop.execute(() -> onReplace(request, reply));
     return reply;
   }
 
@@ -179,13 +195,15 @@ public final class RoundsDriver {
     }
     tell(new PlannerEvent.LeadershipLost());
     cancels.leadershipLost();
+    replacements.leadershipLost();
     for (RollupView rollup : views) {
       // Not this member's matter any more, so nor are its worries about it.
       ports
           .observer()
           .conditionChanged(
               new PlannerEffect.RollupConditionChanged(
-                  rollup.chainId(), rollup.condition(), RollupCondition.UNKNOWN, why));
+                  rollup.chainId(), rollup.condition(), RollupCondition.UNKNOWN, null, why));
+      ports.observer().learnt(rollup.chainId(), new HealthEvent.Unwatched(why));
     }
     views = List.of();
   }
@@ -200,7 +218,12 @@ public final class RoundsDriver {
     if (phase == Phase.FOLLOWING) {
       return;
     }
-    ports.observer().alarm(null, "the round driver begins again: " + what + ": " + bug);
+    ports
+        .observer()
+        .alarm(
+            AlarmCode.ROUNDS_RESTARTED,
+            null,
+            "the round driver begins again: " + what + ": " + bug);
     if (phase != Phase.LOST_TRACK) {
       enter(Phase.LOST_TRACK, what);
       beginAgainLater(term);
@@ -277,6 +300,25 @@ public final class RoundsDriver {
     }
   }
 
+  private void onReplace(byte[] request, CompletableFuture<byte[]> reply) {
+    if (phase == Phase.FOLLOWING) {
+      reply.complete(replacements.notLeader());
+    } else if (phase != Phase.DRIVING || reading.isFull() || replacements.isFull()) {
+      reply.complete(Replacements.notNow());
+    } else {
+      reading.submit(
+          () -> Replacements.read(request),
+          asked -> {
+            if (phase == Phase.DRIVING) {
+              feed(replacements.requested(reply, asked));
+            } else {
+              reply.complete(Replacements.notNow());
+            }
+          },
+          reply::completeExceptionally);
+    }
+  }
+
   private void feed(PlannerEvent event) {
     if (phase == Phase.DRIVING) {
       tell(event);
@@ -304,9 +346,14 @@ public final class RoundsDriver {
       case PlannerEffect.Adopt adopt -> answer(engines.adopt(adopt, term));
       case PlannerEffect.CheckHead check -> answer(engines.checkHead(check, term));
       case PlannerEffect.Append append -> propose(append);
-      case PlannerEffect.AnswerCancel cancel -> cancels.answer(cancel);
+      case PlannerEffect.AnswerCancel answer -> {
+        if (!replacements.answer(answer)) {
+          cancels.answer(answer);
+        }
+      }
       case PlannerEffect.WakeAt wake -> wakeAt(wake.atMillis());
-      case PlannerEffect.Alarm alarm -> ports.observer().alarm(alarm.chainId(), alarm.text());
+      case PlannerEffect.Alarm alarm ->
+          ports.observer().alarm(alarm.code(), alarm.chainId(), alarm.text());
       case PlannerEffect.RollupConditionChanged changed ->
           ports.observer().conditionChanged(changed);
       case PlannerEffect.RoundEnded ended -> ports.observer().roundEnded(ended, lastNowMillis);

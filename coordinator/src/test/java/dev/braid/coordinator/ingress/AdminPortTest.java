@@ -6,12 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.braid.coordinator.api.Json;
 import dev.braid.coordinator.config.ConfigFile;
 import dev.braid.coordinator.config.MetricsConfig;
+import dev.braid.coordinator.health.AlarmBook;
+import dev.braid.coordinator.health.Health;
+import dev.braid.coordinator.health.HealthView;
 import dev.braid.coordinator.rounds.Declared;
 import dev.braid.coordinator.status.ClusterStatus;
 import dev.braid.coordinator.status.MemberReport;
+import dev.braid.coordinator.status.RollupReport;
 import dev.braid.coordinator.telemetry.HealthBoard;
 import dev.braid.coordinator.telemetry.Metrics;
 import dev.braid.protocol.log.Entry.RollupChanged.Change;
+import dev.braid.protocol.round.AlarmCode;
 import dev.braid.protocol.round.PlannerEvent.AppendAnswer;
 import dev.braid.protocol.testing.Accounts;
 import dev.braid.protocol.types.Address;
@@ -42,6 +47,7 @@ class AdminPortTest {
   private volatile Declared answer = proposed(new AppendAnswer.Applied(new Position(5, 0)));
   private volatile ClusterStatus status =
       new ClusterStatus(member(1), new NetworkId(Bytes32.ZERO), List.of());
+  private volatile RollupReport report = new RollupReport(member(1), null, List.of(), List.of());
   private URI uri = URI.create("http://127.0.0.1/");
 
   @BeforeEach
@@ -53,6 +59,8 @@ class AdminPortTest {
             Accounts.CURVE,
             this::declare,
             () -> CompletableFuture.completedFuture(status),
+            () -> CompletableFuture.completedFuture(report),
+            chainId -> "testing_buildBlockV1",
             metrics,
             new HealthBoard(),
             new TestLeaders());
@@ -145,6 +153,46 @@ class AdminPortTest {
         .isEqualTo(
             "{\"address\":\"%s\",\"reachable\":false,\"why\":\"no answer\"}"
                 .formatted(Json.address(member(3))));
+  }
+
+  @Test
+  void tellsHowTheRollupsStandByTheLogAndByTheLeader() throws Exception {
+    report =
+        new RollupReport(
+            member(2),
+            null,
+            List.of(
+                new HealthView(new ChainId(901), Health.DOWN, 5, "HEAD: connection refused"),
+                new HealthView(new ChainId(999), Health.JOINING, 6, "no answer")),
+            List.of(
+                new AlarmBook.Standing(
+                    AlarmCode.ROLLUP_DOWN, new ChainId(901), 8, "HEAD: connection refused"),
+                new AlarmBook.Standing(AlarmCode.ROUND_ABANDONED, null, 9, "pass limit")));
+    JsonNode told = call(RollupsMethod.NAME, "[]").get("result");
+    assertThat(told.path("leader").asText()).isEqualTo(Json.address(member(2)));
+    assertThat(told.path("why").isNull()).isTrue();
+    JsonNode down = told.at("/rollups/0");
+    assertThat(down.path("chainId").asText()).isEqualTo("0x385");
+    assertThat(down.path("state").asText()).isEqualTo("active");
+    assertThat(down.path("health").asText()).isEqualTo("DOWN");
+    assertThat(down.path("reason").asText()).isEqualTo("HEAD: connection refused");
+    assertThat(down.path("strategy").asText()).isEqualTo("testing_buildBlockV1");
+    assertThat(down.path("alarms").toString())
+        .isEqualTo(
+            "[{\"code\":\"ROLLUP_DOWN\",\"severity\":\"CRITICAL\",\"sinceMillis\":\"0x8\","
+                + "\"reason\":\"HEAD: connection refused\"}]");
+    JsonNode joining = told.path("rollups").get(told.path("rollups").size() - 1);
+    assertThat(joining.path("state").asText()).isEqualTo("joining");
+    assertThat(told.at("/alarms/0/code").asText()).isEqualTo("ROUND_ABANDONED");
+  }
+
+  @Test
+  void saysSoWhenTheLeaderCannotBeAsked() throws Exception {
+    report = new RollupReport(null, "no leader is known", List.of(), List.of());
+    JsonNode told = call(RollupsMethod.NAME, "[]").get("result");
+    assertThat(told.path("why").asText()).isEqualTo("no leader is known");
+    assertThat(told.at("/rollups/0/health").isNull()).isTrue();
+    assertThat(told.at("/rollups/0/reason").asText()).isEqualTo("no leader is known");
   }
 
   private static MemberReport present(

@@ -94,6 +94,7 @@ class HealthCheckTest {
         settled.pending(),
         settled.pendingPositions(),
         settled.inDoubt(),
-        settled.pendingBytes());
+        settled.pendingBytes(),
+        settled.ordinaries());
   }
 }

@@ -120,7 +120,7 @@ final class RollupChangesTest {
       changes = made;
       handler =
           new RollupChangeSigner(loop, log, made, signer, Runnable::run, List.of(candidate))::asked;
-      joiner = new RollupJoiner(loop, log, made, List.of(candidate));
+      joiner = new RollupJoiner(loop, log, made, List.of(candidate), new SilentObserver());
     }
 
     @Override

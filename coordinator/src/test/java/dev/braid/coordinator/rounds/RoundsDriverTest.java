@@ -12,6 +12,7 @@ import dev.braid.protocol.bundle.Authorization;
 import dev.braid.protocol.bundle.NetworkParameters;
 import dev.braid.protocol.log.Entry;
 import dev.braid.protocol.log.LogEvent;
+import dev.braid.protocol.round.AlarmCode;
 import dev.braid.protocol.round.Planner;
 import dev.braid.protocol.round.PlannerEffect;
 import dev.braid.protocol.round.PlannerEffect.RollupConditionChanged;
@@ -199,7 +200,7 @@ final class RoundsDriverTest {
     assertThat(conditions)
         .containsExactly(
             new RollupConditionChanged(
-                CHAIN, RollupCondition.FROZEN, RollupCondition.UNKNOWN, "another leads"));
+                CHAIN, RollupCondition.FROZEN, RollupCondition.UNKNOWN, null, "another leads"));
   }
 
   @Test
@@ -312,7 +313,7 @@ final class RoundsDriverTest {
 
   private final class Observer implements RoundsObserver {
     @Override
-    public void alarm(@Nullable ChainId chainId, String text) {
+    public void alarm(AlarmCode code, @Nullable ChainId chainId, String text) {
       alarms.add(text);
     }
 

@@ -17,6 +17,7 @@ import dev.braid.rollup.spi.RpcResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -26,6 +27,7 @@ final class TestClient implements RollupClient {
   final List<String> calls = new ArrayList<>();
   RpcResult<RollupInfo> info = new RpcResult.Unavailable<>("test");
   RpcResult<BlockRef> head = new RpcResult.Unavailable<>("test");
+  RpcResult<Optional<BlockRef>> atAnchor = new RpcResult.Unavailable<>("test");
   boolean throwsBug;
   boolean neverAnswers;
 
@@ -56,6 +58,11 @@ final class TestClient implements RollupClient {
   @Override
   public CompletionStage<RpcResult<BlockRef>> head() {
     return answer("head", head);
+  }
+
+  @Override
+  public CompletionStage<RpcResult<Optional<BlockRef>>> blockAt(long number) {
+    return answer("blockAt", atAnchor);
   }
 
   @Override

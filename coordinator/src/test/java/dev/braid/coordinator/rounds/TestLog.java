@@ -37,7 +37,8 @@ final class TestLog implements RoundsLog {
         empty.pending(),
         empty.pendingPositions(),
         empty.inDoubt(),
-        empty.pendingBytes());
+        empty.pendingBytes(),
+        empty.ordinaries());
   }
 
   @Override

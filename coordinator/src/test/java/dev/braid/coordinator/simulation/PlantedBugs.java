@@ -293,7 +293,8 @@ final class PlantedBugs {
           state.pending(),
           state.pendingPositions(),
           state.inDoubt(),
-          state.pendingBytes());
+          state.pendingBytes(),
+          state.ordinaries());
     }
   }
 

@@ -111,6 +111,7 @@ final class SimClients {
         }
       }
       case UNKNOWN_OUTCOME, NOT_LEADER -> again.run();
+      case REPLACES -> throw new AssertionError("the plan replaces nothing");
       case OUTCOME_NOT_SET -> throw new AssertionError("an empty answer");
     }
   }

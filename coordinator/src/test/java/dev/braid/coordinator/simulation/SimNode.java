@@ -28,6 +28,7 @@ import dev.braid.proto.v1.BusProto.CancelReply;
 import dev.braid.proto.v1.BusProto.SubmitReply;
 import dev.braid.proto.v1.PeerProto.PeerRequest;
 import dev.braid.protocol.log.State;
+import dev.braid.protocol.round.AlarmCode;
 import dev.braid.protocol.round.PlannerEffect;
 import dev.braid.protocol.round.RollupTraits;
 import dev.braid.protocol.transaction.SenderRecovery;
@@ -352,7 +353,7 @@ final class SimNode {
 
   private static final class Observer implements RoundsObserver {
     @Override
-    public void alarm(@Nullable ChainId chainId, String text) {}
+    public void alarm(AlarmCode code, @Nullable ChainId chainId, String text) {}
 
     @Override
     public void conditionChanged(PlannerEffect.RollupConditionChanged change) {}

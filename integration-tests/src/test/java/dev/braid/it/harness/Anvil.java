@@ -27,7 +27,7 @@ public final class Anvil implements Rollup {
     this.port = port;
     this.directory = directory;
     this.genesis = genesis;
-    this.child = launch();
+    this.child = launch(chainId, Genesis.TIMESTAMP);
   }
 
   /** Starts on a free port and waits until it answers. */
@@ -62,7 +62,14 @@ public final class Anvil implements Rollup {
   public void restart() {
     child.close();
     Await.until("port " + port + " free", START, () -> Ports.isFree(port));
-    child = launch();
+    child = launch(chainId, Genesis.TIMESTAMP);
+  }
+
+  /** Starts another chain on its port instead. */
+  public void replaceBy(long otherChainId, String genesisTimestamp) {
+    child.close();
+    Await.until("port " + port + " free", START, () -> Ports.isFree(port));
+    child = launch(otherChainId, genesisTimestamp);
   }
 
   @Override
@@ -80,7 +87,7 @@ public final class Anvil implements Rollup {
     child.close();
   }
 
-  private Child launch() {
+  private Child launch(long chain, String timestamp) {
     List<String> command =
         List.of(
             AnvilBinary.find().toString(),
@@ -89,9 +96,9 @@ public final class Anvil implements Rollup {
             "--port",
             Integer.toString(port),
             "--chain-id",
-            Long.toString(chainId),
+            Long.toString(chain),
             "--timestamp",
-            Genesis.TIMESTAMP,
+            timestamp,
             "--init",
             genesis.toString(),
             "--accounts",

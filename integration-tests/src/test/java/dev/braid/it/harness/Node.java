@@ -16,6 +16,7 @@ public final class Node implements AutoCloseable {
 
   private final Path directory;
   private final int port;
+  private final int adminPort;
   private final Path config;
   private @Nullable Child child;
 
@@ -27,10 +28,11 @@ public final class Node implements AutoCloseable {
   public Node(Path directory, Map<Long, String> rollups, String blockTime, String more) {
     this.directory = directory;
     this.port = Ports.free();
+    this.adminPort = Ports.free();
     StringBuilder yaml = new StringBuilder();
     yaml.append("node: {dataDir: data}\n");
     yaml.append("http: {port: ").append(port).append("}\n");
-    yaml.append("admin: {enabled: false}\n");
+    yaml.append("admin: {port: ").append(adminPort).append("}\n");
     yaml.append(more);
     yaml.append("rollups:\n");
     rollups.forEach(
@@ -51,6 +53,11 @@ public final class Node implements AutoCloseable {
 
   public String url() {
     return "http://127.0.0.1:" + port;
+  }
+
+  /** Of the operator's port. */
+  public String adminUrl() {
+    return "http://127.0.0.1:" + adminPort;
   }
 
   public JsonRpc rpc() {

@@ -28,6 +28,7 @@ import dev.braid.rollup.spi.RpcResult;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -112,6 +113,13 @@ public final class AnvilClient implements RollupClient {
   public CompletionStage<RpcResult<BlockRef>> head() {
     return SerialLane.read(
         rpc.latest(Deadline.in(CALL_TIMEOUT, fence)).thenApply(EngineBlock::ref));
+  }
+
+  @Override
+  public CompletionStage<RpcResult<Optional<BlockRef>>> blockAt(long number) {
+    return SerialLane.read(
+        rpc.latestAnd(number, Deadline.in(CALL_TIMEOUT, fence))
+            .thenApply(blocks -> Optional.ofNullable(blocks.get(1)).map(EngineBlock::ref)));
   }
 
   @Override

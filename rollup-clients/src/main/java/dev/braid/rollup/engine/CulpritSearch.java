@@ -1,6 +1,7 @@
 package dev.braid.rollup.engine;
 
 import dev.braid.protocol.bundle.ReasonCode;
+import dev.braid.protocol.transaction.Transaction;
 import dev.braid.protocol.types.Address;
 import dev.braid.rollup.driver.SentTransaction;
 import dev.braid.rollup.driver.SliceWalk;
@@ -10,9 +11,13 @@ import dev.braid.rollup.spi.AccountState;
 import dev.braid.rollup.spi.PrepareOutcome;
 import dev.braid.rollup.spi.PrepareOutcome.SliceFailure;
 import dev.braid.rollup.spi.Trouble;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -20,11 +25,19 @@ import java.util.stream.IntStream;
 
 /** One search of {@link Culprits}. */
 final class CulpritSearch {
+  /** In place of a position: the time for the search is over. */
+  private static final int NO_TIME = -1;
+
   private final SliceWalk walk;
   private final List<List<SentTransaction>> slices;
   private final Map<Address, AccountState> before;
   private final long leastGas;
   private final ListBuilds builds;
+
+  /** By slice, what the engine named. */
+  private final Map<Integer, SliceFailure> named = new TreeMap<>();
+
+  /** By slice, all that is known: these are left out. */
   private final Map<Integer, SliceFailure> failures = new TreeMap<>();
 
   /**
@@ -50,13 +63,20 @@ final class CulpritSearch {
    * @param failure of the list of all slices that are still there
    */
   CompletableFuture<PrepareOutcome> run(JsonRpcReply.Failure failure) {
-    return blame(walk.failures(before, failures.keySet())) ? rebuild() : explain(failure);
+    Set<Integer> known = Set.copyOf(failures.keySet());
+    walkAgain();
+    return failures.keySet().equals(known) ? explain(failure) : rebuild();
   }
 
-  /** Whether a slice was blamed that was not before. */
-  private boolean blame(List<SliceFailure> found) {
-    found.forEach(failure -> failures.putIfAbsent(failure.slice(), failure));
-    return !found.isEmpty();
+  /**
+   * What shows in nonces depends on what stands before: it is told anew for each slice that the
+   * engine named.
+   */
+  private void walkAgain() {
+    failures.clear();
+    failures.putAll(named);
+    walk.failures(before, named.keySet())
+        .forEach(failure -> failures.put(failure.slice(), failure));
   }
 
   private CompletableFuture<PrepareOutcome> rebuild() {
@@ -86,17 +106,49 @@ final class CulpritSearch {
   private CompletableFuture<PrepareOutcome> transaction(
       Refusal refusal, JsonRpcReply.Failure failure) {
     List<Place> list = list();
-    Predicate<SentTransaction> fits = refusal.suspects();
-    List<Integer> suspects =
-        fits == null ? List.of() : positions(list, place -> fits.test(place.transaction));
-    if (suspects.size() == 1) {
-      return blameAndGoOn(list.get(suspects.get(0)), refusal.code(), failure);
-    }
+    List<Integer> suspects = suspects(list, refusal);
     if (suspects.isEmpty()) {
       return halve(list, refusal, failure);
     }
     return firstFailing(list, suspects)
-        .thenCompose(at -> blameAndGoOn(list.get(at), refusal.code(), failure));
+        .thenCompose(at -> blameAndGoOn(list, at, refusal.code(), failure));
+  }
+
+  private List<Integer> suspects(List<Place> list, Refusal refusal) {
+    Predicate<SentTransaction> fits = refusal.suspects();
+    if (fits == null) {
+      return List.of();
+    }
+    List<Integer> suspects = positions(list, place -> fits.test(place.transaction));
+    if (refusal.code() == ReasonCode.INSUFFICIENT_FUNDS && suspects.size() > 1) {
+      Set<SentTransaction> affordable = affordable(list);
+      suspects =
+          suspects.stream().filter(at -> !affordable.contains(list.get(at).transaction)).toList();
+    }
+    return suspects;
+  }
+
+  /**
+   * What its sender can pay for in any case: only its own transactions take from an account that
+   * has no code.
+   */
+  private Set<SentTransaction> affordable(List<Place> list) {
+    Map<Address, BigInteger> left = new HashMap<>();
+    before.forEach((sender, account) -> left.put(sender, account.balance()));
+    Set<SentTransaction> affordable = new HashSet<>();
+    for (Place place : list) {
+      Transaction content = place.transaction.content();
+      Address sender = place.transaction.sender();
+      BigInteger has = sender == null ? null : left.get(sender);
+      if (content != null && sender != null && has != null) {
+        BigInteger rest = has.subtract(SentTransaction.cost(content));
+        left.put(sender, rest);
+        if (rest.signum() >= 0) {
+          affordable.add(place.transaction);
+        }
+      }
+    }
+    return affordable;
   }
 
   /** The words do not tell which: an engine that takes no list at all blames nobody. */
@@ -112,14 +164,24 @@ final class CulpritSearch {
               }
               return firstFailing(list, positions(list, place -> true));
             })
-        .thenCompose(at -> blameAndGoOn(list.get(at), refusal.code(), failure));
+        .thenCompose(at -> blameAndGoOn(list, at, refusal.code(), failure));
   }
 
+  /**
+   * @param at position of the culprit, or {@link #NO_TIME}
+   */
   private CompletableFuture<PrepareOutcome> blameAndGoOn(
-      Place culprit, ReasonCode code, JsonRpcReply.Failure failure) {
-    blame(List.of(walk.failure(culprit.slice, culprit.index, code, failure.message())));
-    // What used a nonce behind the culprit's fails with it: seen without asking the engine.
-    blame(walk.failures(before, failures.keySet()));
+      List<Place> list, int at, ReasonCode code, JsonRpcReply.Failure failure) {
+    if (at == NO_TIME) {
+      return failures.isEmpty()
+          ? answer(
+              new PrepareOutcome.RefusedAsWhole(
+                  "no time to find out who is to blame for " + words(failure)))
+          : refused();
+    }
+    Place culprit = list.get(at);
+    named.put(culprit.slice, walk.failure(culprit.slice, culprit.index, code, failure.message()));
+    walkAgain();
     return rebuild();
   }
 
@@ -128,26 +190,30 @@ final class CulpritSearch {
     List<Place> list = list();
     List<Integer> ends =
         positions(list, place -> place.index == slices.get(place.slice).size() - 1);
-    long gas = 0;
-    int sure = 0;
-    for (int i = 0; i < ends.size(); i++) {
-      gas += gasLimit(list, ends.get(i));
-      if (gas <= leastGas) {
-        sure = i + 1;
-      }
-    }
-    List<Integer> unsure = ends.subList(Math.min(sure, ends.size() - 1), ends.size());
-    return firstFailing(list, unsure)
+    int sure = surelyFitting(list, ends);
+    return firstFailing(list, ends.subList(Math.min(sure, ends.size() - 1), ends.size()))
         .thenCompose(
             at -> {
-              int fits = list.get(at).slice;
+              int fits = at == NO_TIME ? sure : list.get(at).slice;
               if (fits > 0) {
                 return answer(new PrepareOutcome.Full(fits));
               }
               List<Integer> first = positions(list, place -> place.slice == 0);
               return firstFailing(list, first)
-                  .thenCompose(one -> blameAndGoOn(list.get(one), ReasonCode.GAS_LIMIT, failure));
+                  .thenCompose(one -> blameAndGoOn(list, one, ReasonCode.GAS_LIMIT, failure));
             });
+  }
+
+  /** How many slices fit even if each uses all the gas that it asks for. */
+  private int surelyFitting(List<Place> list, List<Integer> ends) {
+    long gas = 0;
+    for (int i = 0; i < ends.size(); i++) {
+      gas += gasLimit(list, ends.get(i));
+      if (gas > leastGas) {
+        return i;
+      }
+    }
+    return ends.size();
   }
 
   /** Gas that the slice which ends at this position may use. */
@@ -160,12 +226,15 @@ final class CulpritSearch {
   }
 
   /**
-   * The first of some positions of a list up to which it fails. The whole list fails, and what
-   * fails up to a position fails up to every later one: halving finds it.
+   * The first of some positions of a list up to which it fails, or {@link #NO_TIME}. The whole list
+   * fails, and what fails up to a position fails up to every later one: halving finds it.
    */
   private CompletableFuture<Integer> firstFailing(List<Place> list, List<Integer> positions) {
     if (positions.size() == 1) {
       return CompletableFuture.completedFuture(positions.get(0));
+    }
+    if (builds.isShortOfTime()) {
+      return CompletableFuture.completedFuture(NO_TIME);
     }
     int half = positions.size() / 2;
     return builds

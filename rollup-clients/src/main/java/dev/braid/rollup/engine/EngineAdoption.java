@@ -44,10 +44,13 @@ final class EngineAdoption {
                 throw JsonFields.unusable("head");
               }
               EngineBlock there = blocks.get(1);
-              if (head.header().number() >= number
-                  && there != null
-                  && there.hash().equals(block.hash())) {
-                return answer(new AdoptOutcome.Adopted());
+              if (head.header().number() >= number) {
+                if (there == null) {
+                  throw JsonFields.unusable("block: the chain moves while it is read");
+                }
+                return there.hash().equals(block.hash())
+                    ? answer(new AdoptOutcome.Adopted())
+                    : diverged(head.ref(), "another block at this height");
               }
               if (head.hash().equals(block.header().parentHash())) {
                 String fault = block.fault();
@@ -58,11 +61,7 @@ final class EngineAdoption {
               if (head.header().number() < number - 1) {
                 return answer(new AdoptOutcome.ParentMissing(head.ref()));
               }
-              return diverged(
-                  head.ref(),
-                  head.header().number() < number
-                      ? "another block at the parent's height"
-                      : "another block at this height");
+              return diverged(head.ref(), "another block at the parent's height");
             });
   }
 

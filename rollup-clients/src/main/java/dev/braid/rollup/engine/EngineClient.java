@@ -22,6 +22,7 @@ import dev.braid.rollup.spi.RpcResult;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
@@ -91,6 +92,14 @@ public final class EngineClient implements RollupClient {
   public CompletionStage<RpcResult<BlockRef>> head() {
     return SerialLane.read(
         rpc.blocks().latest(Deadline.in(CALL_TIMEOUT, fence)).thenApply(EngineBlock::ref));
+  }
+
+  @Override
+  public CompletionStage<RpcResult<Optional<BlockRef>>> blockAt(long number) {
+    return SerialLane.read(
+        rpc.blocks()
+            .latestAnd(number, Deadline.in(CALL_TIMEOUT, fence))
+            .thenApply(blocks -> Optional.ofNullable(blocks.get(1)).map(EngineBlock::ref)));
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.List;
 import java.util.Locale;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
@@ -18,6 +19,9 @@ final class HttpRefusals {
   /** More of a body is not read. */
   private static final int MAX_TEXT = 256;
 
+  /** geth: "stale token", "future token"; ethereumjs: "Stale jwt token drift=120521". */
+  private static final List<String> TOKEN_TIMES = List.of("stale", "future token");
+
   private HttpRefusals() {}
 
   /** Reads a little of the body, so not to be called twice for one response. */
@@ -28,8 +32,8 @@ final class HttpRefusals {
     if (status != UNAUTHORIZED && status != FORBIDDEN) {
       return new JsonRpcTransportException(Kind.HTTP_STATUS, what, null);
     }
-    // geth says "stale token", ethereumjs "Stale jwt token drift=120521, allowed=60000".
-    return text.toLowerCase(Locale.ROOT).contains("stale")
+    String words = text.toLowerCase(Locale.ROOT);
+    return TOKEN_TIMES.stream().anyMatch(words::contains)
         ? new JsonRpcTransportException(Kind.STALE_TOKEN, what + clocks(response), null)
         : new JsonRpcTransportException(Kind.UNAUTHORIZED, what, null);
   }

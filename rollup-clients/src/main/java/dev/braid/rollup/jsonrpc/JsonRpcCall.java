@@ -6,7 +6,7 @@ import java.util.List;
  * One call.
  *
  * @param params strings, booleans, {@code Integer}s, {@code Bytes} (written as DATA), {@code List}s
- *     and {@code Map}s of these
+ *     and {@code Map}s of these, and any {@code JsonNode}
  */
 public record JsonRpcCall(String method, List<?> params) {
   public JsonRpcCall {

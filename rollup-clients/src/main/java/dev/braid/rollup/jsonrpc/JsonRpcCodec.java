@@ -54,6 +54,7 @@ final class JsonRpcCodec {
       case String text -> json.writeString(text);
       case Boolean bool -> json.writeBoolean(bool);
       case Integer number -> json.writeNumber(number);
+      case JsonNode node -> json.writeTree(node);
       case Bytes data -> json.writeString(data.toHex());
       case List<?> list -> {
         json.writeStartArray();

@@ -6,6 +6,7 @@ import dev.braid.protocol.types.TransactionHash;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
@@ -51,6 +52,25 @@ public interface RollupClient extends AutoCloseable {
    * RollupInfo#showsCandidates}) it may be a candidate.
    */
   CompletionStage<RpcResult<BlockRef>> head();
+
+  /**
+   * The block at this number of the chain that the engine regards as its own; empty when its head
+   * lies below.
+   */
+  default CompletionStage<RpcResult<Optional<BlockRef>>> blockAt(long number) {
+    return info()
+        .thenApply(
+            info ->
+                switch (info) {
+                  case RpcResult.Answer<RollupInfo>(RollupInfo answer) when number == 0 ->
+                      new RpcResult.Answer<>(Optional.of(answer.genesis()));
+                  case RpcResult.Answer<RollupInfo> answer ->
+                      new RpcResult.Unavailable<>(
+                          Trouble.REFUSED, "this client reads no block by its number");
+                  case RpcResult.Unavailable<RollupInfo>(Trouble trouble, String why) ->
+                      new RpcResult.Unavailable<>(trouble, why);
+                });
+  }
 
   /**
    * Builds a candidate on the decided block {@code request.parent()}; the engine's head stays there

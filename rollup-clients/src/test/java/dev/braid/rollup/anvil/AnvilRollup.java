@@ -3,6 +3,7 @@ package dev.braid.rollup.anvil;
 import dev.braid.protocol.crypto.PrivateKey;
 import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.ChainId;
+import dev.braid.rollup.contract.EngineProcess;
 import dev.braid.rollup.contract.TestRollup;
 import dev.braid.rollup.contract.TestTransactions;
 import dev.braid.rollup.jsonrpc.JsonRpcCall;
@@ -11,16 +12,12 @@ import dev.braid.rollup.jsonrpc.JsonRpcLimits;
 import dev.braid.rollup.jsonrpc.JsonRpcReply;
 import dev.braid.rollup.jsonrpc.JsonRpcTransportException;
 import dev.braid.rollup.spi.RollupClient;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 
 /** A real anvil process on a port of its own. */
 public final class AnvilRollup implements TestRollup {
@@ -28,7 +25,7 @@ public final class AnvilRollup implements TestRollup {
 
   private final ChainId chainId;
   private final int port;
-  private Process process;
+  private EngineProcess process;
 
   private AnvilRollup(ChainId chainId, int port) {
     this.chainId = chainId;
@@ -38,13 +35,7 @@ public final class AnvilRollup implements TestRollup {
   }
 
   public static AnvilRollup start(long chainId) {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int port = free.getLocalPort();
-      free.close();
-      return new AnvilRollup(new ChainId(chainId), port);
-    } catch (IOException e) {
-      throw new AssertionError("no free port", e);
-    }
+    return new AnvilRollup(new ChainId(chainId), EngineProcess.freePort());
   }
 
   public URI url() {
@@ -55,21 +46,14 @@ public final class AnvilRollup implements TestRollup {
     return process.pid();
   }
 
-  private Process launch() {
+  private EngineProcess launch() {
     Path root = Path.of(System.getProperty("braid.root", "."));
     Path binary =
         AnvilBinary.find(root)
             .orElseThrow(() -> new AssertionError("no anvil: run coordinator/npm/install"));
     List<String> command = new ArrayList<>(List.of(binary.toString()));
     command.addAll(AnvilCommand.arguments(port, chainId));
-    try {
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start();
-    } catch (IOException e) {
-      throw new AssertionError("cannot start anvil", e);
-    }
+    return EngineProcess.start(command);
   }
 
   private void awaitAnswer() {
@@ -117,35 +101,17 @@ public final class AnvilRollup implements TestRollup {
 
   @Override
   public void kill() {
-    process.destroyForcibly();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        throw new AssertionError("anvil survives kill -9");
-      }
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    process.kill();
   }
 
   @Override
   public void freeze() {
-    signal("STOP");
+    process.freeze();
   }
 
   @Override
   public void thaw() {
-    signal("CONT");
-  }
-
-  private void signal(String name) {
-    try {
-      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-      if (kill.waitFor() != 0) {
-        throw new AssertionError("kill -" + name + " failed");
-      }
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    process.thaw();
   }
 
   @Override

@@ -147,7 +147,7 @@ public abstract class RefusalContract extends RollupClientContract {
                   .to(null)
                   .withValue(BigInteger.ZERO)
                   .withData(burn)
-                  .withGasLimit(7_000_000)
+                  .withGasLimit(14_000_000)
                   .sign(rollup().key(key))));
     }
     BlockRef genesis = head();

@@ -7,6 +7,7 @@ import dev.braid.protocol.transaction.RawTransaction;
 import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BlockRef;
 import dev.braid.protocol.types.Bytes;
+import dev.braid.protocol.types.TransactionHash;
 import dev.braid.rollup.contract.TestTransactions.Draft;
 import dev.braid.rollup.spi.AdoptOutcome;
 import dev.braid.rollup.spi.DecidedBlock;
@@ -21,13 +22,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What the parts of the contract share: a fresh rollup, a client, and words for a test's story. */
-abstract class RollupClientContract {
+public abstract class RollupClientContract {
   static final Duration BUDGET = Duration.ofSeconds(5);
+
+  /** A coordinator whose log holds every transaction. */
+  static final Predicate<TransactionHash> IN_LOG = hash -> true;
 
   private @Nullable TestRollup startedRollup;
   private @Nullable RollupClient startedClient;
@@ -47,14 +52,14 @@ abstract class RollupClientContract {
     rollup().close();
   }
 
-  final TestRollup rollup() {
+  protected final TestRollup rollup() {
     if (startedRollup == null) {
       throw new IllegalStateException("not started");
     }
     return startedRollup;
   }
 
-  final RollupClient client() {
+  protected final RollupClient client() {
     if (startedClient == null) {
       throw new IllegalStateException("not started");
     }
@@ -62,36 +67,36 @@ abstract class RollupClientContract {
   }
 
   /** As a coordinator that was started again would see the rollup. */
-  final void replaceClient() {
+  protected final void replaceClient() {
     client().close();
     startedClient = rollup().newClient();
   }
 
-  final Address address(int key) {
+  protected final Address address(int key) {
     return TestTransactions.CURVE.address(rollup().key(key));
   }
 
-  final Draft transfer(long nonce) {
+  protected final Draft transfer(long nonce) {
     return TestTransactions.transfer(rollup().chainId(), nonce);
   }
 
-  final RawTransaction transfer(int key, long nonce) {
+  protected final RawTransaction transfer(int key, long nonce) {
     return transfer(nonce).sign(rollup().key(key));
   }
 
-  final BlockRef head() {
+  protected final BlockRef head() {
     return answer(client().head());
   }
 
-  static PrepareRequest request(BlockRef parent, List<List<RawTransaction>> slices) {
+  protected static PrepareRequest request(BlockRef parent, List<List<RawTransaction>> slices) {
     return new PrepareRequest(parent, parent.timestampSeconds() + 1, slices, BUDGET);
   }
 
-  final PrepareOutcome prepare(BlockRef parent, List<List<RawTransaction>> slices) {
+  protected final PrepareOutcome prepare(BlockRef parent, List<List<RawTransaction>> slices) {
     return await(client().prepare(request(parent, slices)));
   }
 
-  final Candidate candidate(BlockRef parent, List<List<RawTransaction>> slices) {
+  protected final Candidate candidate(BlockRef parent, List<List<RawTransaction>> slices) {
     PrepareOutcome outcome = prepare(parent, slices);
     assertThat(outcome).isInstanceOf(Candidate.class);
     Candidate candidate = (Candidate) outcome;
@@ -114,13 +119,13 @@ abstract class RollupClientContract {
   }
 
   /** Prepares and adopts a block, as a round without trouble does. */
-  final DecidedBlock extend(BlockRef parent, List<List<RawTransaction>> slices) {
+  protected final DecidedBlock extend(BlockRef parent, List<List<RawTransaction>> slices) {
     DecidedBlock block = decided(candidate(parent, slices), slices);
     assertThat(adopt(block)).isEqualTo(new AdoptOutcome.Adopted());
     return block;
   }
 
-  final DecidedBlock decided(Candidate candidate, List<List<RawTransaction>> slices) {
+  protected final DecidedBlock decided(Candidate candidate, List<List<RawTransaction>> slices) {
     return new DecidedBlock(
         rollup().chainId(),
         candidate.header(),
@@ -131,25 +136,37 @@ abstract class RollupClientContract {
         candidate.executionRequests());
   }
 
-  static BlockRef ref(Candidate candidate) {
+  protected static BlockRef ref(Candidate candidate) {
     return new BlockRef(
         candidate.header().number(), candidate.hash(), candidate.header().timestampSeconds());
   }
 
-  static BlockRef ref(DecidedBlock block) {
+  protected static BlockRef ref(DecidedBlock block) {
     return new BlockRef(block.header().number(), block.hash(), block.header().timestampSeconds());
   }
 
-  final AdoptOutcome adopt(DecidedBlock block) {
+  protected final AdoptOutcome adopt(DecidedBlock block) {
     return await(client().adopt(block));
   }
 
   /** Discards as a coordinator whose log holds no transaction. */
-  final DiscardOutcome discard(BlockRef parent) {
+  protected final DiscardOutcome discard(BlockRef parent) {
     return await(client().discard(parent, hash -> false));
   }
 
-  static <T> T answer(CompletionStage<RpcResult<T>> stage) {
+  final DiscardOutcome discardOurs(BlockRef parent) {
+    return await(client().discard(parent, IN_LOG, RollupClient.MAX_UNDECIDED));
+  }
+
+  final AdoptOutcome adoptOver(DecidedBlock block) {
+    return await(client().adopt(block, IN_LOG));
+  }
+
+  protected final List<List<RawTransaction>> slice(int key, long nonce) {
+    return List.of(List.of(transfer(key, nonce)));
+  }
+
+  protected static <T> T answer(CompletionStage<RpcResult<T>> stage) {
     RpcResult<T> result = await(stage);
     if (result instanceof RpcResult.Answer<T>(T value)) {
       return value;
@@ -157,14 +174,14 @@ abstract class RollupClientContract {
     throw new AssertionError("no answer: " + result);
   }
 
-  static <T> T present(@Nullable T value) {
+  protected static <T> T present(@Nullable T value) {
     if (value == null) {
       throw new AssertionError("nothing there");
     }
     return value;
   }
 
-  static <T> T await(CompletionStage<T> stage) {
+  protected static <T> T await(CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     } catch (Exception e) {

@@ -1,0 +1,76 @@
+package dev.braid.it.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An engine without Braid: it makes its own blocks of what its own pool holds. What wallets report
+ * of it is what they should report of a rollup that Braid drives.
+ */
+public final class PlainChain implements AutoCloseable {
+  private static final long LOOK_MILLIS = 50;
+  private static final String ZEROS = "0x" + "00".repeat(32);
+
+  private final Rollup engine;
+  private final ScheduledExecutorService blocks = Executors.newSingleThreadScheduledExecutor();
+
+  private @Nullable Future<?> looking;
+
+  private PlainChain(Rollup engine) {
+    this.engine = engine;
+  }
+
+  public static PlainChain start(Engine kind, Path directory, long chainId, List<Wallet> funded) {
+    PlainChain chain = new PlainChain(kind.start(directory, chainId, funded, "127.0.0.1"));
+    switch (kind) {
+      case ANVIL -> chain.engine.rpc().result("evm_setAutomine", true);
+      case GETH ->
+          chain.looking =
+              chain.blocks.scheduleWithFixedDelay(
+                  chain::makeBlock, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+    return chain;
+  }
+
+  public String url() {
+    return engine.url();
+  }
+
+  /** A block of the pool, if anything in it could stand in one. */
+  private void makeBlock() {
+    JsonRpc rpc = engine.rpc();
+    if (rpc.result("txpool_status").path("pending").asText().equals("0x0")) {
+      return;
+    }
+    JsonNode head = rpc.result("eth_getBlockByNumber", "latest", false);
+    long timestamp = Long.decode(head.path("timestamp").asText()) + 1;
+    ObjectNode attributes =
+        JsonRpc.JSON
+            .createObjectNode()
+            .put("timestamp", "0x" + Long.toHexString(timestamp))
+            .put("prevRandao", ZEROS)
+            .put("suggestedFeeRecipient", "0x" + "00".repeat(20))
+            .put("parentBeaconBlockRoot", ZEROS);
+    attributes.putArray("withdrawals");
+    rpc.result("testing_commitBlockV1", attributes, NullNode.getInstance(), "0x");
+  }
+
+  @Override
+  public void close() {
+    // A block that could not be made ended the making of blocks: that is told, not kept.
+    Future<?> made = looking;
+    if (made != null && made.state() == Future.State.FAILED) {
+      made.exceptionNow().printStackTrace();
+    }
+    blocks.shutdownNow();
+    engine.close();
+  }
+}
