@@ -1,6 +1,7 @@
 package dev.braid.it.chaos;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.braid.it.harness.EnginePair;
 import dev.braid.it.harness.cluster.Cluster;
 import dev.braid.it.load.Book;
 import dev.braid.it.load.ClusterLoad;
@@ -23,16 +24,18 @@ final class Chaos {
   private static final long SECONDS = Long.getLong("braid.seconds", 600);
   private static final int SENDERS = 8;
   private static final int BUNDLES_PER_SECOND = 40;
-  private static final long[] CHAINS = {901, 902};
+  private static final EnginePair ENGINES =
+      EnginePair.valueOf(System.getProperty("braid.engines", "GETH_AND_ANVIL"));
 
   @Test
   void everyPromiseIsKeptWhateverHappens(@TempDir Path directory) throws Exception {
     long seed = Long.getLong("braid.seed", System.nanoTime());
     System.out.printf(
-        "chaos for %d s: seed %d (-Dbraid.seed=%d -Dbraid.seconds=%d)%n",
-        SECONDS, seed, seed, SECONDS);
+        "chaos for %d s, %s: seed %d (-Dbraid.seed=%d -Dbraid.seconds=%d -Dbraid.engines=%s)%n",
+        SECONDS, ENGINES, seed, seed, SECONDS, ENGINES);
     int count = (int) Math.min(SECONDS, 3_600) * BUNDLES_PER_SECOND;
-    Cluster.Plan plan = Cluster.plan().rollups(CHAINS);
+    Cluster.Plan plan = Cluster.plan();
+    plan.rollup(901, ENGINES.first()).rollup(902, ENGINES.second());
     boolean kept = false;
     try {
       Cluster.run(

@@ -90,7 +90,11 @@ public final class Nemesis {
         List<Long> chains = List.copyOf(cluster.rollups().keySet());
         Rollup victim = cluster.rollup(chains.get(random.nextInt(chains.size())));
         victim.kill();
-        victim.restart();
+        if (random.nextBoolean()) {
+          victim.restart();
+        } else {
+          victim.restartEmpty();
+        }
       }
     }
   }
