@@ -89,7 +89,11 @@ public final class Nemesis {
       case KILL_ROLLUP -> {
         Rollup victim = anyRollup();
         victim.kill();
-        victim.restart();
+        if (random.nextBoolean()) {
+          victim.restart();
+        } else {
+          victim.restartEmpty();
+        }
       }
       case EMPTY_ROLLUP -> {
         Rollup victim = anyRollup();

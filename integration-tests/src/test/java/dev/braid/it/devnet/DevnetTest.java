@@ -11,7 +11,9 @@ import dev.braid.it.harness.Repository;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,10 @@ final class DevnetTest {
   private final int rollupPort = twoInARow();
   private final List<String> ports =
       List.of(
-          "--port=" + Ports.free(), "--admin-port=" + Ports.free(), "--rollup-port=" + rollupPort);
+          "--port=" + Ports.free(),
+          "--admin-port=" + Ports.free(),
+          "--rollup-port=" + rollupPort,
+          "--engine-port=" + Ports.block(2));
   private int started;
 
   @Test
@@ -61,6 +66,31 @@ final class DevnetTest {
     }
     try (Child verify = braid("log", "verify", data().resolve("data").toString())) {
       assertThat(verify.awaitExit(LONG)).as(verify.output()).isZero();
+    }
+  }
+
+  @Test
+  void runsOnGethAndAnvilAndGoesOnWithThem() throws IOException {
+    String engines = "--engine=geth,anvil";
+    try (Child devnet = devnet(engines)) {
+      Await.until("the story and the hints", LONG, () -> isUp(devnet));
+      assertThat(devnet.output()).contains("The story holds").doesNotContain("FAIL");
+      JsonNode endpoints = new ObjectMapper().readTree(data().resolve("endpoints.json").toFile());
+      assertThat(endpoints.path("rollups"))
+          .extracting(rollup -> rollup.path("client").asText())
+          .containsExactly("geth", "anvil");
+      Path secret = Path.of(endpoints.path("rollups").path(0).path("jwtSecret").asText());
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+          .isEqualTo("rw-------");
+      List<Long> pids = pids();
+      assertThat(pids).extracting(DevnetTest::program).containsExactly("java", "geth", "anvil");
+      devnet.terminate();
+      devnet.awaitExit(LONG);
+      assertThat(pids).noneMatch(DevnetTest::lives);
+    }
+    try (Child again = devnet(engines, "--once")) {
+      assertThat(again.awaitExit(LONG)).as(again.output()).isZero();
+      assertThat(again.output()).contains("going on with the log", "in block 2, success");
     }
   }
 

@@ -7,6 +7,7 @@ import dev.braid.it.checker.AtomicityChecker;
 import dev.braid.it.checker.SentBundle;
 import dev.braid.it.checker.Verdict;
 import dev.braid.it.harness.Await;
+import dev.braid.it.harness.Engine;
 import dev.braid.it.harness.JsonRpc;
 import dev.braid.it.harness.Network;
 import dev.braid.it.harness.Node;
@@ -24,8 +25,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random bundles while node and rollups are killed at random moments (A1, A3, D1, D2, O2). */
 final class ChaosTest {
@@ -34,11 +36,13 @@ final class ChaosTest {
   private static final Duration DEADLINE = Duration.ofSeconds(120);
   private static final List<Long> CHAINS = List.of(901L, 902L, 903L);
 
-  @Test
-  void nothingIsTornWhateverDiesWhen(@TempDir Path directory) throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsTornWhateverDiesWhen(Engine engine, @TempDir Path directory) throws Exception {
     long seed = Long.getLong("braid.seed", System.nanoTime());
-    System.out.println("chaos: seed " + seed + " (-Dbraid.seed=" + seed + ")");
-    Network.Plan plan = Network.plan().rollup(901).rollup(902).rollup(903);
+    System.out.println(
+        "chaos, first rollup on " + engine + ": seed " + seed + " (-Dbraid.seed=" + seed + ")");
+    Network.Plan plan = Network.plan().rollup(901, engine).rollup(902).rollup(903, engine);
     Network.run(
         directory, RandomBundles.wallets(seed, BUNDLES), plan, network -> story(network, seed));
   }
@@ -64,7 +68,11 @@ final class ChaosTest {
         } else {
           Rollup victim = network.rollup(CHAINS.get(random.nextInt(CHAINS.size())));
           victim.kill();
-          victim.restart();
+          if (random.nextBoolean()) {
+            victim.restart();
+          } else {
+            victim.restartEmpty();
+          }
         }
       }
       CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
