@@ -89,11 +89,7 @@ public final class Nemesis {
       case KILL_ROLLUP -> {
         Rollup victim = anyRollup();
         victim.kill();
-        if (random.nextBoolean()) {
-          victim.restart();
-        } else {
-          victim.restartEmpty();
-        }
+        victim.restart();
       }
       case EMPTY_ROLLUP -> {
         Rollup victim = anyRollup();

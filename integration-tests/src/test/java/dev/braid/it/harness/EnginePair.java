@@ -1,5 +1,7 @@
 package dev.braid.it.harness;
 
+import java.util.List;
+
 /** What the rollups 901 and 902 run on, and what becomes of the one that a test lets die. */
 public enum EnginePair {
   ANVILS(Engine.ANVIL, Engine.ANVIL, 902, false),
@@ -18,6 +20,19 @@ public enum EnginePair {
     this.second = second;
     this.victim = victim;
     this.losesItsDisk = losesItsDisk;
+  }
+
+  /**
+   * What {@code -Dbraid.engines} names, {@code ALL} or one of these; else what a test takes in each
+   * build, which has no time for all.
+   */
+  public static List<EnginePair> chosen(EnginePair... ofBuild) {
+    String name = System.getProperty("braid.engines", "");
+    return switch (name) {
+      case "" -> List.of(ofBuild);
+      case "ALL" -> List.of(values());
+      default -> List.of(valueOf(name));
+    };
   }
 
   public Engine first() {

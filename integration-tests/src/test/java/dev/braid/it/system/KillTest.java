@@ -45,7 +45,7 @@ final class KillTest {
   private int nextWallet;
 
   @ParameterizedTest
-  @MethodSource("pointsAndEngines")
+  @MethodSource("deathsOfTheNode")
   void theNodeDiesAndNothingIsTorn(KillPoint point, EnginePair engines, @TempDir Path directory)
       throws Exception {
     run(
@@ -70,7 +70,7 @@ final class KillTest {
   }
 
   @ParameterizedTest
-  @MethodSource("pointsAndEngines")
+  @MethodSource("deathsOfARollup")
   void aRollupDiesAndItsBlocksAreReplayed(
       KillPoint point, EnginePair engines, @TempDir Path directory) throws Exception {
     run(
@@ -96,8 +96,16 @@ final class KillTest {
         });
   }
 
-  static Stream<Arguments> pointsAndEngines() {
-    return Stream.of(EnginePair.values())
+  static Stream<Arguments> deathsOfTheNode() {
+    return atEveryPoint(EnginePair.chosen(EnginePair.GETH_AND_ANVIL));
+  }
+
+  static Stream<Arguments> deathsOfARollup() {
+    return atEveryPoint(EnginePair.chosen(EnginePair.values()));
+  }
+
+  private static Stream<Arguments> atEveryPoint(List<EnginePair> pairs) {
+    return pairs.stream()
         .flatMap(
             engines -> Stream.of(KillPoint.values()).map(point -> Arguments.of(point, engines)));
   }

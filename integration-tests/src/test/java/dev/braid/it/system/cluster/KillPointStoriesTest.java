@@ -26,7 +26,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The leader dies, or is stopped and wakes up deposed with engine calls in its hands, at every step
@@ -44,8 +44,12 @@ final class KillPointStoriesTest {
   private final List<Wallet> wallets = Wallet.many("cluster-kill", 200);
   private final Iterator<Wallet> unused = wallets.iterator();
 
+  static List<EnginePair> engines() {
+    return EnginePair.chosen(EnginePair.GETH_AND_ANVIL);
+  }
+
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("engines")
   void theLeaderFailsAtEveryStepOfARound(EnginePair engines, @TempDir Path directory)
       throws Exception {
     Path arming = directory.resolve("arm");
