@@ -26,6 +26,7 @@ export async function patiently(ask) {
       return await ask()
     } catch (error) {
       if (tries === 100 || !/indexing is in progress/.test(`${error.message} ${error.details}`)) throw error
+      await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }
 }

@@ -6,7 +6,14 @@ import { DEPLOY, FEES, OTHER, outbid, patiently, story } from './story.mjs'
 
 const [url, key] = process.argv.slice(2)
 const account = privateKeyToAccount(key)
-const transport = http(url, { retryCount: 0 })
+// viem would give up a receipt for good while geth has not indexed its newest block yet.
+const fetchFn = (input, init) => patiently(async () => {
+  const answer = await fetch(input, init)
+  const text = await answer.text()
+  if (/indexing is in progress/.test(text)) throw new Error(text)
+  return new Response(text, answer)
+})
+const transport = http(url, { retryCount: 0, fetchFn })
 const chain = defineChain({
   id: await createPublicClient({ transport }).getChainId(),
   name: 'rollup',
@@ -20,9 +27,7 @@ const receipt = (r) => ({
   status: r.status, gasUsed: r.gasUsed, type: r.type, from: r.from, to: r.to,
   contractAddress: r.contractAddress, logs: r.logs.length,
 })
-const waited = async (hash) => receipt(
-  await patiently(() => reads.waitForTransactionReceipt({ hash, timeout: 20_000 })),
-)
+const waited = async (hash) => receipt(await reads.waitForTransactionReceipt({ hash, timeout: 20_000 }))
 const nonce = () => reads.getTransactionCount({ address: account.address, blockTag: 'pending' })
 const send = (request) => wallet.sendTransaction({ ...FEES, gas: 100_000n, to: OTHER, value: 1n, ...request })
 const refused = async (request) => {
@@ -80,9 +85,9 @@ await story({
     const first = await nonce()
     const older = await send({ nonce: first + 1 })
     const replacements = []
-    const waitedFor = patiently(() => reads.waitForTransactionReceipt({
+    const waitedFor = reads.waitForTransactionReceipt({
       hash: older, timeout: 20_000, onReplaced: (r) => replacements.push(r),
-    }))
+    })
     const cheap = await refused({ nonce: first + 1, ...outbid(FEES, 5n) })
     const newer = await send({ nonce: first + 1, ...outbid(FEES, 10n) })
     await send({ nonce: first })

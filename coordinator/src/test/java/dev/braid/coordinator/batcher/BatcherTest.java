@@ -14,14 +14,23 @@ import dev.braid.proto.v1.BusProto.RefusalKind;
 import dev.braid.proto.v1.BusProto.SubmitReply;
 import dev.braid.protocol.bundle.Authorization;
 import dev.braid.protocol.bundle.Bundle;
+import dev.braid.protocol.bundle.BundleDigest;
 import dev.braid.protocol.bundle.Reason;
 import dev.braid.protocol.bundle.ReasonCode;
+import dev.braid.protocol.bundle.Slice;
 import dev.braid.protocol.log.Batch;
 import dev.braid.protocol.log.Entry;
+import dev.braid.protocol.testing.Accounts;
+import dev.braid.protocol.transaction.RawTransaction;
+import dev.braid.protocol.transaction.UnsignedTransaction;
+import dev.braid.protocol.types.Address;
 import dev.braid.protocol.types.BlockHash;
+import dev.braid.protocol.types.Bytes;
 import dev.braid.protocol.types.Bytes32;
 import dev.braid.protocol.types.ChainId;
+import dev.braid.protocol.types.Level;
 import dev.braid.protocol.types.Position;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +135,56 @@ final class BatcherTest {
       assertThat(node.batcher().requests()).isZero();
       assertThat(node.batcher().requestBytes()).isZero();
     }
+  }
+
+  /** A round may hold the older one: only the rounds propose what ends it. */
+  @Test
+  void leavesAReplacementToTheRounds() {
+    try (SoloNode node = start(BatcherOptions.DEFAULT)) {
+      SubmitReply first = await(submit(node.batcher(), ordinary(2)));
+      assertThat(first.hasAccepted()).isTrue();
+      SubmitReply cheap = await(submit(node.batcher(), ordinary(2, 1_050_000_000L)));
+      assertThat(cheap.getRefused().getReason()).isEqualTo("ORDINARY_UNDERPRICED");
+      Entry.BundleSequenced newer = ordinary(4);
+      SubmitReply reply = await(submit(node.batcher(), newer));
+      assertThat(reply.getReplaces().getCursor()).isEqualTo(first.getAccepted().getCursor());
+      assertThat(node.ledger().bundle(newer.id())).isNull();
+      ProposeReply proposed = await(propose(node.batcher(), newer, node.ledger().state().term()));
+      assertThat(proposed.hasApplied()).isTrue();
+      assertThat(node.ledger().state().pending()).hasSize(1);
+    }
+  }
+
+  private static Entry.BundleSequenced ordinary(long gwei) {
+    return ordinary(gwei, gwei * 500_000_000L);
+  }
+
+  private static Entry.BundleSequenced ordinary(long gwei, long priority) {
+    RawTransaction raw =
+        new UnsignedTransaction(
+                2,
+                new ChainId(901),
+                0,
+                21_000,
+                BigInteger.valueOf(gwei * 1_000_000_000L),
+                BigInteger.valueOf(priority),
+                Accounts.ALICE.address(),
+                BigInteger.ONE,
+                Bytes.EMPTY,
+                List.of())
+            .sign(Accounts.CURVE, Accounts.ALICE.key());
+    Bundle bundle =
+        new Bundle(
+            List.of(new Slice(new ChainId(901), List.of(raw), List.of(raw.hash()), 0, 0)),
+            0,
+            0,
+            Level.EXECUTION,
+            false,
+            "",
+            0,
+            Address.ZERO);
+    return new Entry.BundleSequenced(
+        BundleDigest.id(bundle), bundle, new Authorization.Anonymous(), true);
   }
 
   private static Bundle withDeadline(Bundle bundle, long seconds) {

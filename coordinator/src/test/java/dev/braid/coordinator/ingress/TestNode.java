@@ -137,7 +137,7 @@ final class TestNode implements AutoCloseable {
                   id,
                   BundleCodec.fromProto(request.getBundle()),
                   BundleCodec.fromProto(request.getAuthorization()),
-                  false));
+                  request.getOrdinary()));
       if (violation != null) {
         throw new IllegalStateException(violation.toString());
       }
