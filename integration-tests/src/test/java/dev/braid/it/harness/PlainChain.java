@@ -44,13 +44,17 @@ public final class PlainChain implements AutoCloseable {
     return engine.url();
   }
 
-  /** A block of the pool, if anything in it could stand in one. */
+  /**
+   * A block of the pool, if anything in it could stand in one; and an empty one behind each that is
+   * not, for wallets that look again at the next block only.
+   */
   private void makeBlock() {
     JsonRpc rpc = engine.rpc();
-    if (rpc.result("txpool_status").path("pending").asText().equals("0x0")) {
+    JsonNode head = rpc.result("eth_getBlockByNumber", "latest", false);
+    if (head.path("transactions").isEmpty()
+        && rpc.result("txpool_status").path("pending").asText().equals("0x0")) {
       return;
     }
-    JsonNode head = rpc.result("eth_getBlockByNumber", "latest", false);
     long timestamp = Long.decode(head.path("timestamp").asText()) + 1;
     ObjectNode attributes =
         JsonRpc.JSON
