@@ -6,11 +6,15 @@ import { DEPLOY, FEES, OTHER, outbid, patiently, story } from './story.mjs'
 
 const [url, key] = process.argv.slice(2)
 const account = privateKeyToAccount(key)
+// Hashes of transactions that viem was shown.
+const shownTo = new Set()
 // viem would give up a receipt for good while geth has not indexed its newest block yet.
 const fetchFn = (input, init) => patiently(async () => {
   const answer = await fetch(input, init)
   const text = await answer.text()
   if (/indexing is in progress/.test(text)) throw new Error(text)
+  const asked = JSON.parse(init.body)
+  if (asked.method === 'eth_getTransactionByHash' && JSON.parse(text).result) shownTo.add(asked.params[0])
   return new Response(text, answer)
 })
 const transport = http(url, { retryCount: 0, fetchFn })
@@ -88,6 +92,8 @@ await story({
     const waitedFor = reads.waitForTransactionReceipt({
       hash: older, timeout: 20_000, onReplaced: (r) => replacements.push(r),
     })
+    // It finds what replaced a transaction only if it has seen the transaction before.
+    while (!shownTo.has(older)) await new Promise((resolve) => setTimeout(resolve, 10))
     const cheap = await refused({ nonce: first + 1, ...outbid(FEES, 5n) })
     const newer = await send({ nonce: first + 1, ...outbid(FEES, 10n) })
     await send({ nonce: first })

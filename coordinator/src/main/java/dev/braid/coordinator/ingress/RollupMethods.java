@@ -40,6 +40,7 @@ final class RollupMethods {
     methods.put("eth_getTransactionCount", reads::getTransactionCount);
     methods.put("eth_getTransactionByHash", reads::getTransactionByHash);
     methods.put("eth_getRawTransactionByHash", reads::getRawTransactionByHash);
+    methods.put("eth_getTransactionReceipt", reads::getTransactionReceipt);
     methods.put("eth_sendRawTransaction", send);
     // Braid holds nobody's keys.
     methods.put("eth_accounts", request -> Future.succeededFuture(Json.NODES.arrayNode()));

@@ -55,7 +55,6 @@ final class RollupReads {
           "eth_getStorageAt",
           "eth_getTransactionByBlockHashAndIndex",
           "eth_getTransactionByBlockNumberAndIndex",
-          "eth_getTransactionReceipt",
           "eth_getUncleByBlockHashAndIndex",
           "eth_getUncleByBlockNumberAndIndex",
           "eth_getUncleCountByBlockHash",
@@ -119,6 +118,17 @@ final class RollupReads {
         request,
         "eth_getRawTransactionByHash",
         found == null ? null : Json.NODES.textNode(found.transaction().raw().raw().toHex()));
+  }
+
+  /**
+   * Of one that waits there is none yet, whatever the node says: geth that has no block yet answers
+   * with an error, which wallets take for the end.
+   */
+  Future<JsonNode> getTransactionReceipt(RpcMethod.Request request) {
+    return orWaiting(
+        request,
+        "eth_getTransactionReceipt",
+        found(request.params()) == null ? null : Json.NODES.nullNode());
   }
 
   /** Looked up before the node is asked: what is adopted between would else be in neither. */
