@@ -11,9 +11,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -28,6 +30,7 @@ final class Chaos {
       EnginePair.valueOf(System.getProperty("braid.engines", "GETH_AND_ANVIL"));
 
   @Test
+  @Timeout(value = 1, unit = TimeUnit.DAYS) // it is told how long
   void everyPromiseIsKeptWhateverHappens(@TempDir Path directory) throws Exception {
     long seed = Long.getLong("braid.seed", System.nanoTime());
     System.out.printf(
