@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.braid.it.agent.AgentJar;
 import dev.braid.it.agent.RoundClock;
-import dev.braid.it.checker.BundleId;
 import dev.braid.it.harness.Anvil;
 import dev.braid.it.harness.Await;
 import dev.braid.it.harness.Bundles;
-import dev.braid.it.harness.JsonRpc;
 import dev.braid.it.harness.Network;
 import dev.braid.it.harness.Node;
 import dev.braid.it.harness.Wallet;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +57,7 @@ final class Benches {
               for (Wallet wallet : wallets) {
                 bundles.add(Bundles.transfers(wallet, round, 901, 902));
               }
-              double one = coordinated(network, node, bundles, clock);
+              double one = CoordinatedRound.millis(network, node, bundles, clock);
               double other = uncoordinated(left, right, bundles);
               if (round >= WARM_UP && !Double.isNaN(one)) {
                 coordinated.add(one);
@@ -70,53 +66,18 @@ final class Benches {
             }
           }
           assertThat(coordinated).describedAs("rounds that took all bundles at once").isNotEmpty();
-          double ratio = median(coordinated) / median(uncoordinated);
+          double ratio =
+              CoordinatedRound.median(coordinated) / CoordinatedRound.median(uncoordinated);
           System.out.printf(
               "F3 rounds of %d bundles on 2 anvils: %.1f ms, bare %.1f ms, ratio %.2f (goal %.2f),"
                   + " %d samples%n",
               PER_ROUND,
-              median(coordinated),
-              median(uncoordinated),
+              CoordinatedRound.median(coordinated),
+              CoordinatedRound.median(uncoordinated),
               ratio,
               F3_GOAL,
               coordinated.size());
         });
-  }
-
-  /** Milliseconds from the first prepare to the last adoption, or NaN when it was not one round. */
-  private static double coordinated(
-      Network network, Node node, List<ObjectNode> bundles, Path clock) {
-    deleteIfThere(clock);
-    List<CompletableFuture<JsonRpc.Answer>> answers = new ArrayList<>();
-    for (ObjectNode bundle : bundles) {
-      answers.add(node.rpc().callAsync("atomic_sendBundle", bundle));
-    }
-    answers.forEach(answer -> answer.join().result());
-    for (ObjectNode bundle : bundles) {
-      Await.seldom("bundle to be included", DEADLINE, () -> included(node, bundle));
-    }
-    for (long chain : network.rollups().keySet()) {
-      String count =
-          network
-              .rollup(chain)
-              .rpc()
-              .result("eth_getBlockTransactionCountByNumber", "latest")
-              .asText();
-      if (Long.decode(count) != bundles.size()) {
-        return Double.NaN;
-      }
-    }
-    RoundTimes times = RoundTimes.read(lines(clock));
-    System.out.println("  " + times);
-    return times.isOfOnePass() ? times.totalMillis() : Double.NaN;
-  }
-
-  private static boolean included(Node node, ObjectNode bundle) {
-    return node.rpc()
-        .result("atomic_getBundle", BundleId.of(bundle))
-        .path("state")
-        .asText()
-        .equals("included");
   }
 
   private static double uncoordinated(Anvil left, Anvil right, List<ObjectNode> bundles) {
@@ -163,26 +124,5 @@ final class Benches {
             node.kill();
           }
         });
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
-  }
-
-  private static void deleteIfThere(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

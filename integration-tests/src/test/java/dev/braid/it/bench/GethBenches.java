@@ -6,19 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.braid.it.agent.AgentJar;
 import dev.braid.it.agent.RoundClock;
-import dev.braid.it.checker.BundleId;
-import dev.braid.it.harness.Await;
 import dev.braid.it.harness.Bundles;
 import dev.braid.it.harness.Engine;
 import dev.braid.it.harness.Geth;
-import dev.braid.it.harness.JsonRpc;
 import dev.braid.it.harness.Network;
 import dev.braid.it.harness.Node;
 import dev.braid.it.harness.Wallet;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class GethBenches {
   private static final int ROUNDS = 16;
   private static final int WARM_UP = 6;
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final double GOAL = 1.25;
 
   @ParameterizedTest
@@ -55,7 +49,7 @@ final class GethBenches {
               for (Wallet wallet : wallets) {
                 bundles.add(Bundles.transfers(wallet, round, 901, 902));
               }
-              double one = coordinated(network, node, bundles, clock);
+              double one = CoordinatedRound.millis(network, node, bundles, clock);
               double other = uncoordinated(left, right, bundles);
               if (round >= WARM_UP) {
                 uncoordinated.add(other);
@@ -66,46 +60,18 @@ final class GethBenches {
             }
           }
           assertThat(coordinated).describedAs("rounds that took all bundles at once").isNotEmpty();
-          double ratio = median(coordinated) / median(uncoordinated);
+          double ratio =
+              CoordinatedRound.median(coordinated) / CoordinatedRound.median(uncoordinated);
           System.out.printf(
               "rounds of %d bundles on 2 geths: %.1f ms, bare %.1f ms, ratio %.2f (goal %.2f),"
                   + " %d samples%n",
               bundlesOfRound,
-              median(coordinated),
-              median(uncoordinated),
+              CoordinatedRound.median(coordinated),
+              CoordinatedRound.median(uncoordinated),
               ratio,
               GOAL,
               coordinated.size());
         });
-  }
-
-  /** Milliseconds from the first prepare to the last adoption, or NaN when it was not one round. */
-  private static double coordinated(
-      Network network, Node node, List<ObjectNode> bundles, Path clock) throws IOException {
-    Files.deleteIfExists(clock);
-    List<CompletableFuture<JsonRpc.Answer>> answers = new ArrayList<>();
-    for (ObjectNode bundle : bundles) {
-      answers.add(node.rpc().callAsync("atomic_sendBundle", bundle));
-    }
-    answers.forEach(answer -> answer.join().result());
-    for (ObjectNode bundle : bundles) {
-      Await.seldom("bundle to be included", DEADLINE, () -> included(node, bundle));
-    }
-    for (long chain : network.rollups().keySet()) {
-      JsonNode count =
-          network.rollup(chain).rpc().result("eth_getBlockTransactionCountByNumber", "latest");
-      if (Long.decode(count.asText()) != bundles.size()) {
-        return Double.NaN;
-      }
-    }
-    RoundTimes times = RoundTimes.read(Files.readAllLines(clock));
-    System.out.println("  " + times);
-    return times.isOfOnePass() ? times.totalMillis() : Double.NaN;
-  }
-
-  private static boolean included(Node node, ObjectNode bundle) {
-    JsonNode told = node.rpc().result("atomic_getBundle", BundleId.of(bundle));
-    return told.path("state").asText().equals("included");
   }
 
   private static double uncoordinated(Geth left, Geth right, List<ObjectNode> bundles) {
@@ -120,10 +86,5 @@ final class GethBenches {
     other.round(rightHead, rightList);
     both.join();
     return (System.nanoTime() - start) / 1e6;
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
   }
 }
