@@ -181,8 +181,9 @@ final class Rounds {
             || deadlines.lockedTooLong(round);
     Set<BundleTrack> troubled = conclusion.troubled();
     for (Failure failure : conclusion.failures()) {
-      if (failure.isFirm(troubled) && round.standing.remove(failure.bundle())) {
-        takeFirm(round, failure);
+      boolean leaves = failure.isFirm(troubled) || mayYetSucceed(failure);
+      if (leaves && round.standing.remove(failure.bundle())) {
+        setAside(round, failure);
       }
     }
     if (nextIsLast) {
@@ -197,13 +198,13 @@ final class Rounds {
     }
   }
 
-  /** Nothing before it failed: it leaves the round, and may have its verdict. */
-  private void takeFirm(Round round, Failure failure) {
+  /** It leaves the round: to have its verdict, or to wait. */
+  private void setAside(Round round, Failure failure) {
     BundleTrack bundle = failure.bundle();
     if (failure.reason().code() == ReasonCode.NONCE_TOO_HIGH) {
       bundle.waitsFor = Passes.nonceGap(failure);
       release(bundle);
-    } else if (isPassing(failure)) {
+    } else if (mayYetSucceed(failure)) {
       bundle.notBeforeMillis = state.nowMillis + state.settings.headCheckMillis();
       release(bundle);
     } else {
@@ -211,11 +212,19 @@ final class Rounds {
     }
   }
 
-  /** An ordinary transaction is tried again when its sender may yet be able to pay. */
-  private static boolean isPassing(Failure failure) {
-    ReasonCode code = failure.reason().code();
-    return failure.bundle().footprint.ordinary()
-        && (code == ReasonCode.FEE_TOO_LOW || code == ReasonCode.INSUFFICIENT_FUNDS);
+  /**
+   * An ordinary transaction is tried again when its sender may yet be able to pay, or may yet send
+   * what comes before it. As that is no verdict it need not be the first that failed: many of them
+   * must not use up the passes of a round that others are in.
+   */
+  private static boolean mayYetSucceed(Failure failure) {
+    if (!failure.bundle().footprint.ordinary()) {
+      return false;
+    }
+    return switch (failure.reason().code()) {
+      case FEE_TOO_LOW, INSUFFICIENT_FUNDS, NONCE_TOO_HIGH -> true;
+      default -> false;
+    };
   }
 
   /**

@@ -128,6 +128,7 @@ class RoundExhaustiveTest {
               case SimBundle.Succeeds ok -> true;
               case SimBundle.Reverts no -> false;
               case SimBundle.Refused no -> false;
+              case SimBundle.Underpriced no -> false;
               case SimBundle.Needs(int other) ->
                   included.contains(other) && bundles.get(other).footprint().names(slice.getKey());
               case SimBundle.BreaksAfter(int other) ->

@@ -6,6 +6,7 @@ import dev.braid.protocol.bundle.BundleState;
 import dev.braid.protocol.bundle.ReasonCode;
 import dev.braid.protocol.types.ChainId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -227,6 +228,28 @@ class RoundFairnessTest {
       assertThat(Objects.requireNonNull(rig.log.reasons.get(bundle.footprint().id())).code())
           .isEqualTo(ReasonCode.NONCE_TOO_HIGH);
     }
+  }
+
+  @Test
+  void ordinaryTransactionsThatCannotPayNowUseUpOnePassAndNotAll() {
+    Rig rig = new Rig(Rig.onDemand(0));
+    rig.runUntil(T0 + 500);
+    SimBundle[] poor = new SimBundle[20];
+    for (int i = 0; i < poor.length; i++) {
+      // Every second one has the one before it as its sender's nonce to come.
+      SimBundle.Behaviour behaviour =
+          i % 2 == 0 ? new SimBundle.Underpriced() : new SimBundle.Succeeds();
+      poor[i] = rig.bundle(i, Map.of(Fixtures.chain(0), behaviour), i / 2, i % 2).ordinary();
+    }
+    SimBundle good = rig.bundle(40, Map.of(Fixtures.chain(0), new SimBundle.Succeeds()), 40, 0);
+    SimBundle[] all = Arrays.copyOf(poor, poor.length + 1);
+    all[poor.length] = good;
+    rig.send(all);
+    rig.runUntil(T0 + 1_000);
+    assertThat(rig.state(good)).isEqualTo(BundleState.INCLUDED);
+    long prepares = rig.effects.stream().filter(PlannerEffect.Prepare.class::isInstance).count();
+    assertThat(prepares).isEqualTo(2);
+    assertThat(poor).allMatch(bundle -> rig.state(bundle) == BundleState.SEQUENCED);
   }
 
   @Test

@@ -20,6 +20,9 @@ record SimBundle(int index, BundleFootprint footprint, Map<ChainId, Behaviour> b
   /** No block can hold it. */
   record Refused() implements Behaviour {}
 
+  /** No block can hold it while the base fee is what it is. */
+  record Underpriced() implements Behaviour {}
+
   /** Reverts unless the other bundle's slice stands before it on this rollup. */
   record Needs(int other) implements Behaviour {}
 
@@ -38,6 +41,21 @@ record SimBundle(int index, BundleFootprint footprint, Map<ChainId, Behaviour> b
             footprint.deadlineSeconds(),
             footprint.minimumLevel(),
             footprint.ordinary()),
+        behaviours);
+  }
+
+  SimBundle ordinary() {
+    return new SimBundle(
+        index,
+        new BundleFootprint(
+            footprint.id(),
+            footprint.position(),
+            footprint.slices(),
+            footprint.minTimestampSeconds(),
+            footprint.maxTimestampSeconds(),
+            footprint.deadlineSeconds(),
+            footprint.minimumLevel(),
+            true),
         behaviours);
   }
 

@@ -240,6 +240,10 @@ final class SimEngine {
         return Fixtures.reason(
             ReasonCode.INVALID, chainId(), slice.transactions().get(0).hash(), 0);
       }
+      if (bundle.on(chainId()) instanceof SimBundle.Underpriced) {
+        return Fixtures.reason(
+            ReasonCode.FEE_TOO_LOW, chainId(), slice.transactions().get(0).hash(), 0);
+      }
       Map<Address, Long> own = new HashMap<>();
       for (int i = 0; i < slice.transactions().size(); i++) {
         TransactionFootprint transaction = slice.transactions().get(i);
@@ -262,6 +266,7 @@ final class SimEngine {
             case SimBundle.Succeeds ok -> true;
             case SimBundle.Reverts no -> false;
             case SimBundle.Refused no -> false;
+            case SimBundle.Underpriced no -> false;
             case SimBundle.Needs(int other) -> isPresent(other);
             case SimBundle.BreaksAfter(int other) -> !isPresent(other);
           };
