@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlainChain implements AutoCloseable {
   private static final long LOOK_MILLIS = 50;
+  private static final Duration INDEXED = Duration.ofSeconds(20);
   private static final String ZEROS = "0x" + "00".repeat(32);
 
   private final Rollup engine;
@@ -32,16 +34,27 @@ public final class PlainChain implements AutoCloseable {
     PlainChain chain = new PlainChain(kind.start(directory, chainId, funded, "127.0.0.1"));
     switch (kind) {
       case ANVIL -> chain.engine.rpc().result("evm_setAutomine", true);
-      case GETH ->
-          chain.looking =
-              chain.blocks.scheduleWithFixedDelay(
-                  chain::makeBlock, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      case GETH -> {
+        chain.begin();
+        chain.looking =
+            chain.blocks.scheduleWithFixedDelay(
+                chain::makeBlock, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      }
     }
     return chain;
   }
 
   public String url() {
     return engine.url();
+  }
+
+  /** Before its first block geth answers with an error who asks for a receipt that is not there. */
+  private void begin() {
+    commitBlock(engine.rpc().result("eth_getBlockByNumber", "latest", false));
+    Await.until(
+        "geth to have indexed its first block",
+        INDEXED,
+        () -> !engine.rpc().call("eth_getTransactionReceipt", ZEROS).refused());
   }
 
   /**
@@ -55,6 +68,10 @@ public final class PlainChain implements AutoCloseable {
         && rpc.result("txpool_status").path("pending").asText().equals("0x0")) {
       return;
     }
+    commitBlock(head);
+  }
+
+  private void commitBlock(JsonNode head) {
     long timestamp = Long.decode(head.path("timestamp").asText()) + 1;
     ObjectNode attributes =
         JsonRpc.JSON
@@ -64,7 +81,7 @@ public final class PlainChain implements AutoCloseable {
             .put("suggestedFeeRecipient", "0x" + "00".repeat(20))
             .put("parentBeaconBlockRoot", ZEROS);
     attributes.putArray("withdrawals");
-    rpc.result("testing_commitBlockV1", attributes, NullNode.getInstance(), "0x");
+    engine.rpc().result("testing_commitBlockV1", attributes, NullNode.getInstance(), "0x");
   }
 
   @Override
