@@ -177,9 +177,7 @@ final class SendRawTransaction implements RpcMethod {
                           ? attempt(candidate, context, attempts - 1)
                           : refused(candidate, replaced, context));
     }
-    return reply.hasAccepted()
-        ? seenHere(reply.getAccepted())
-        : refused(candidate, reply, context);
+    return reply.hasAccepted() ? seenHere(reply.getAccepted()) : refused(candidate, reply, context);
   }
 
   /** The older one is no longer to be replaced: its nonce may be used, or free again. */

@@ -214,7 +214,9 @@ final class RollupPathTest {
         .build();
   }
 
-  /** O2: the leader logged it and died before it replied; its successor finds nothing to replace. */
+  /**
+   * O2: the leader logged it and died before it replied; its successor finds nothing to replace.
+   */
   @Test
   void givesTheHashOfAReplacementWhoseReplyWasLostWhenItsBlockIsThereAlready() throws Exception {
     node.onSubmit =
