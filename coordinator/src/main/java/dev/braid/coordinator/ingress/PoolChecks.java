@@ -8,6 +8,7 @@ import dev.braid.protocol.bundle.BundleDigest;
 import dev.braid.protocol.bundle.BundleRules;
 import dev.braid.protocol.bundle.Limits;
 import dev.braid.protocol.bundle.Slice;
+import dev.braid.protocol.log.RollupState;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.transaction.DecodeResult;
 import dev.braid.protocol.transaction.IntrinsicGas;
@@ -107,8 +108,9 @@ final class PoolChecks {
   void check(Candidate candidate, RollupAccount account, State state) {
     Transaction transaction = candidate.transaction();
     PoolErrors errors = candidate.errors();
-    if (transaction.gasLimit() > account.blockGasLimit()) {
-      throw new Refusal(errors.aboveBlockGas(account.blockGasLimit(), transaction.gasLimit()));
+    long blockGas = blockGas(account, state);
+    if (transaction.gasLimit() > blockGas) {
+      throw new Refusal(errors.aboveBlockGas(blockGas, transaction.gasLimit()));
     }
     if (account.nonce() > transaction.nonce()) {
       throw new Refusal(errors.nonceTooLow(account.nonce(), transaction.nonce()));
@@ -117,6 +119,14 @@ final class PoolChecks {
     if (poor != null) {
       throw new Refusal(poor);
     }
+  }
+
+  /** What both the engine's blocks and the rollup's rounds have room for. */
+  private long blockGas(RollupAccount account, State state) {
+    RollupState rollup = state.rollup(chainId);
+    return rollup == null
+        ? account.blockGasLimit()
+        : Math.min(account.blockGasLimit(), rollup.definition().blockGasLimit());
   }
 
   private @org.jspecify.annotations.Nullable RpcError funds(

@@ -56,7 +56,8 @@ final class RollupPathTest {
         new TestNode(
             "http: {port: 0}\nrollups:\n"
                 + line(901, rollup.getAddress().getPort())
-                + line(902, free));
+                + line(902, free)
+                + line(TestLedger.SMALL_CHAIN, rollup.getAddress().getPort()));
   }
 
   private static String line(long chainId, int port) {
@@ -268,5 +269,17 @@ final class RollupPathTest {
         };
     assertThat(send(3).path("result").asText())
         .isEqualTo(Accounts.ALICE.transfer(901, 3).hash().toHex());
+  }
+
+  /** The rounds would never have room for it, and its hash would be given all the same. */
+  @Test
+  void refusesMoreGasThanTheRollupsRoundsHaveRoomFor() throws Exception {
+    long chain = TestLedger.SMALL_CHAIN;
+    RawTransaction raw = Accounts.ALICE.transfer(chain, 3, TestLedger.SMALL_BLOCK_GAS + 1);
+    JsonNode error =
+        call("/rollup/" + chain, "eth_sendRawTransaction", "[\"" + raw.raw().toHex() + "\"]")
+            .path("error");
+    assertThat(error.path("message").asText()).isEqualTo("exceeds block gas limit");
+    assertThat(error.at("/data/limit").asLong()).isEqualTo(TestLedger.SMALL_BLOCK_GAS);
   }
 }
