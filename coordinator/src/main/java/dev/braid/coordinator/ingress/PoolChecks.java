@@ -22,6 +22,7 @@ import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.Level;
 import java.math.BigInteger;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the pool of a plain engine checks of a transaction before it takes it, in the same order.
@@ -34,6 +35,12 @@ final class PoolChecks {
 
   /** An ordinary transaction waits as long as the log lets it, less this for the way there. */
   private static final long LIFETIME_MARGIN_MILLIS = 10_000;
+
+  /**
+   * How far ahead of its account's next nonce at the head one may be, and so how many of an account
+   * wait at most: the pending set is everybody's.
+   */
+  static final int MAX_WAITING_PER_ACCOUNT = 64;
 
   private final ChainId chainId;
   private final WaitingTransactions waiting;
@@ -115,6 +122,10 @@ final class PoolChecks {
     if (account.nonce() > transaction.nonce()) {
       throw new Refusal(errors.nonceTooLow(account.nonce(), transaction.nonce()));
     }
+    RpcError tooMany = waitingLimit(candidate, account, state);
+    if (tooMany != null) {
+      throw new Refusal(tooMany);
+    }
     RpcError poor = funds(candidate, account, state);
     if (poor != null) {
       throw new Refusal(poor);
@@ -129,7 +140,20 @@ final class PoolChecks {
         : Math.min(account.blockGasLimit(), rollup.definition().blockGasLimit());
   }
 
-  private @org.jspecify.annotations.Nullable RpcError funds(
+  private @Nullable RpcError waitingLimit(
+      Candidate candidate, RollupAccount account, State state) {
+    long nonce = candidate.transaction().nonce();
+    if (nonce - account.nonce() < MAX_WAITING_PER_ACCOUNT) {
+      return null;
+    }
+    long next =
+        WaitingTransactions.nextNonce(state, chainId, candidate.sender(), account.nonce());
+    return nonce > next
+        ? candidate.errors().nonceTooHigh(nonce, next)
+        : candidate.errors().accountLimit(MAX_WAITING_PER_ACCOUNT);
+  }
+
+  private @Nullable RpcError funds(
       Candidate candidate, RollupAccount account, State state) {
     PoolErrors errors = candidate.errors();
     BigInteger balance = account.balance();

@@ -282,4 +282,23 @@ final class RollupPathTest {
     assertThat(error.path("message").asText()).isEqualTo("exceeds block gas limit");
     assertThat(error.at("/data/limit").asLong()).isEqualTo(TestLedger.SMALL_BLOCK_GAS);
   }
+
+  @Test
+  void letsNoAccountFillWhatIsEverybodysWithNoncesAhead() throws Exception {
+    int limit = PoolChecks.MAX_WAITING_PER_ACCOUNT;
+    assertThat(send(3 + limit - 1).has("result")).isTrue();
+    JsonNode gap = send(3 + limit).path("error");
+    assertThat(gap.path("code").asInt()).isEqualTo(-32000);
+    assertThat(gap.path("message").asText())
+        .isEqualTo("nonce too high: tx nonce 67, gapped nonce 3");
+    assertThat(gap.at("/data/retryable").asBoolean()).isTrue();
+    for (int i = 0; i < limit - 1; i++) {
+      assertThat(send(3 + i).has("result")).isTrue();
+    }
+    JsonNode full = send(3 + limit).path("error");
+    assertThat(full.path("message").asText()).isEqualTo("account limit exceeded: pooled 64 txs");
+    assertThat(full.at("/data/retryable").asBoolean()).isTrue();
+    nonce = 4;
+    assertThat(send(3 + limit).has("result")).isTrue();
+  }
 }
