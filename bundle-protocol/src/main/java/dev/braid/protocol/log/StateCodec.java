@@ -31,11 +31,8 @@ public final class StateCodec {
         .u64(state.timeMillis())
         .list(List.copyOf(state.rollups().values()), StateCodec::rollup)
         .list(List.copyOf(state.pending().values()), StateCodec::pending)
-        .list(List.copyOf(state.inDoubt().values()), StateCodec::inDoubt);
-    // Absent when there are none: so a checkpoint of before there were any is read unchanged.
-    if (!state.ordinaries().byId().isEmpty()) {
-      out.list(List.copyOf(state.ordinaries().byId().entrySet()), StateCodec::ordinary);
-    }
+        .list(List.copyOf(state.inDoubt().values()), StateCodec::inDoubt)
+        .list(List.copyOf(state.ordinaries().byId().entrySet()), StateCodec::ordinary);
     return out.bytes32(out.hash()).toBytes();
   }
 
@@ -81,14 +78,8 @@ public final class StateCodec {
     for (InDoubtBundle bundle : in.list(StateCodec::inDoubt)) {
       edit.inDoubt = edit.inDoubt.plus(bundle.id(), bundle);
     }
-    if (!in.isAtEnd()) {
-      var ordinaries = in.list(StateCodec::ordinary);
-      if (ordinaries.isEmpty()) {
-        throw new MalformedValueException("an empty list that need not stand here");
-      }
-      for (var ordinary : ordinaries) {
-        edit.ordinaries = edit.ordinaries.plus(ordinary.getKey(), ordinary.getValue());
-      }
+    for (var ordinary : in.list(StateCodec::ordinary)) {
+      edit.ordinaries = edit.ordinaries.plus(ordinary.getKey(), ordinary.getValue());
     }
     in.end();
     return edit.build();

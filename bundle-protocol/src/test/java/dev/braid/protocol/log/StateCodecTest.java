@@ -3,6 +3,7 @@ package dev.braid.protocol.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.braid.protocol.crypto.Keccak;
 import dev.braid.protocol.types.Bytes;
 import org.junit.jupiter.api.Test;
 
@@ -27,5 +28,16 @@ class StateCodecTest {
   @Test
   void theEmptyStateHasACheckpointToo() {
     assertThat(StateCodec.decode(StateCodec.encode(State.empty()))).isEqualTo(State.empty());
+  }
+
+  /** One state, one encoding: the list is not left out when it is empty. */
+  @Test
+  void aCheckpointWithoutTheListOfOrdinaryTransactionsIsRefused() {
+    Bytes whole = StateCodec.encode(State.empty());
+    Bytes body = whole.slice(0, whole.size() - 32 - 4);
+    byte[] older = java.util.Arrays.copyOf(body.toArray(), body.size() + 32);
+    System.arraycopy(Keccak.hash(body).bytes().toArray(), 0, older, body.size(), 32);
+    assertThatExceptionOfType(MalformedValueException.class)
+        .isThrownBy(() -> StateCodec.decode(Bytes.wrap(older)));
   }
 }

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param blockTime zero = a block whenever a bundle asks for one
  * @param emptyBlocks whether a block comes at each block time also without a bundle
  * @param feeRecipient whom blocks must pay; zero = whomever the engine pays
- * @param gasLimit gas that the slices of one block may ask for; 0 = as much as the client's engines
- *     have by default
+ * @param gasLimit gas that the slices of one block may ask for; 0 = 30,000,000
  * @param operator whose key alone may take the rollup out (E1); null = nobody but this operator
  */
 public record RollupConfig(

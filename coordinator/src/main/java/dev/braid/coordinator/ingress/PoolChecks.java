@@ -8,6 +8,7 @@ import dev.braid.protocol.bundle.BundleDigest;
 import dev.braid.protocol.bundle.BundleRules;
 import dev.braid.protocol.bundle.Limits;
 import dev.braid.protocol.bundle.Slice;
+import dev.braid.protocol.log.RollupState;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.transaction.DecodeResult;
 import dev.braid.protocol.transaction.IntrinsicGas;
@@ -21,6 +22,7 @@ import dev.braid.protocol.types.ChainId;
 import dev.braid.protocol.types.Level;
 import java.math.BigInteger;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the pool of a plain engine checks of a transaction before it takes it, in the same order.
@@ -33,6 +35,12 @@ final class PoolChecks {
 
   /** An ordinary transaction waits as long as the log lets it, less this for the way there. */
   private static final long LIFETIME_MARGIN_MILLIS = 10_000;
+
+  /**
+   * How far ahead of its account's next nonce at the head one may be, and so how many of an account
+   * wait at most: the pending set is everybody's.
+   */
+  static final int MAX_WAITING_PER_ACCOUNT = 64;
 
   private final ChainId chainId;
   private final WaitingTransactions waiting;
@@ -107,11 +115,16 @@ final class PoolChecks {
   void check(Candidate candidate, RollupAccount account, State state) {
     Transaction transaction = candidate.transaction();
     PoolErrors errors = candidate.errors();
-    if (transaction.gasLimit() > account.blockGasLimit()) {
-      throw new Refusal(errors.aboveBlockGas(account.blockGasLimit(), transaction.gasLimit()));
+    long blockGas = blockGas(account, state);
+    if (transaction.gasLimit() > blockGas) {
+      throw new Refusal(errors.aboveBlockGas(blockGas, transaction.gasLimit()));
     }
     if (account.nonce() > transaction.nonce()) {
       throw new Refusal(errors.nonceTooLow(account.nonce(), transaction.nonce()));
+    }
+    RpcError tooMany = waitingLimit(candidate, account, state);
+    if (tooMany != null) {
+      throw new Refusal(tooMany);
     }
     RpcError poor = funds(candidate, account, state);
     if (poor != null) {
@@ -119,7 +132,28 @@ final class PoolChecks {
     }
   }
 
-  private @org.jspecify.annotations.Nullable RpcError funds(
+  /** What both the engine's blocks and the rollup's rounds have room for. */
+  private long blockGas(RollupAccount account, State state) {
+    RollupState rollup = state.rollup(chainId);
+    return rollup == null
+        ? account.blockGasLimit()
+        : Math.min(account.blockGasLimit(), rollup.definition().blockGasLimit());
+  }
+
+  private @Nullable RpcError waitingLimit(
+      Candidate candidate, RollupAccount account, State state) {
+    long nonce = candidate.transaction().nonce();
+    if (nonce - account.nonce() < MAX_WAITING_PER_ACCOUNT) {
+      return null;
+    }
+    long next =
+        WaitingTransactions.nextNonce(state, chainId, candidate.sender(), account.nonce());
+    return nonce > next
+        ? candidate.errors().nonceTooHigh(nonce, next)
+        : candidate.errors().accountLimit(MAX_WAITING_PER_ACCOUNT);
+  }
+
+  private @Nullable RpcError funds(
       Candidate candidate, RollupAccount account, State state) {
     PoolErrors errors = candidate.errors();
     BigInteger balance = account.balance();

@@ -38,6 +38,20 @@ final class PoolErrors {
   }
 
   /**
+   * @param next the first nonce for which none waits
+   */
+  RpcError nonceTooHigh(long nonce, long next) {
+    return pool(
+            "NONCE_TOO_HIGH", "nonce too high: tx nonce " + nonce + ", gapped nonce " + next)
+        .limit(next, nonce)
+        .mayRetry();
+  }
+
+  RpcError accountLimit(int limit) {
+    return pool("ACCOUNT_LIMIT", "account limit exceeded: pooled " + limit + " txs").mayRetry();
+  }
+
+  /**
    * @param more what the text says between the balance and what is missing
    */
   RpcError insufficientFunds(BigInteger balance, String more, BigInteger overshot) {

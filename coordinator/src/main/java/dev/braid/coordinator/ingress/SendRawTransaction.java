@@ -87,8 +87,12 @@ final class SendRawTransaction implements RpcMethod {
   }
 
   private Future<Void> attempt(Candidate candidate, Context context, int attempts) {
+    boolean wasSent = attempts < MAX_ATTEMPTS;
     if (attempts == 0) {
-      return Future.failedFuture(
+      return unlessInLog(
+          candidate,
+          context,
+          wasSent,
           new Refusal(
               RpcError.of(
                       RpcError.UNAVAILABLE, "BUSY", "what it is to replace changes again and again")
@@ -100,16 +104,55 @@ final class SendRawTransaction implements RpcMethod {
     return node.account(context, candidate.sender().toHex())
         .compose(
             account ->
-                workers.run(
-                    context,
-                    () -> {
-                      checks.check(candidate, account, state);
-                      return submission(candidate);
-                    }))
-        .compose(
-            submission ->
-                bus.sequence(context, candidate.id(), submission)
-                    .compose(reply -> replied(candidate, submission, reply, context, attempts)));
+                workers
+                    .run(
+                        context,
+                        () -> {
+                          checks.check(candidate, account, state);
+                          return submission(candidate);
+                        })
+                    .transform(
+                        checked ->
+                            checked.succeeded()
+                                ? sequence(candidate, checked.result(), context, attempts)
+                                : unlessInLog(candidate, context, wasSent, checked.cause())));
+  }
+
+  private Future<Void> sequence(
+      Candidate candidate, SubmitRequest submission, Context context, int attempts) {
+    return bus.sequence(context, candidate.id(), submission)
+        .compose(reply -> replied(candidate, submission, reply, context, attempts));
+  }
+
+  /**
+   * The refusal, unless the log holds this very bundle: then what refuses it is its own effect, for
+   * a reply to it may have been lost, and it is answered as the first time (O2).
+   *
+   * @param wasSent whether it may have got into the log by this call: if nobody can say so now, the
+   *     outcome is not known
+   */
+  private Future<Void> unlessInLog(
+      Candidate candidate, Context context, boolean wasSent, Throwable why) {
+    if (!wasSent && !isRefusedFor(why, "NONCE_TOO_LOW")) {
+      return Future.failedFuture(why);
+    }
+    return workers
+        .run(
+            context,
+            () ->
+                lookup.<Void>compose(
+                    context, candidate.id(), record -> Future.<Void>succeededFuture()))
+        .compose(found -> found)
+        .recover(
+            e ->
+                Future.failedFuture(
+                    isRefusedFor(e, "UNKNOWN_BUNDLE") || !wasSent
+                        ? why
+                        : new Refusal(Bus.unknownOutcome(candidate.id()))));
+  }
+
+  private static boolean isRefusedFor(Throwable e, String reason) {
+    return e instanceof Refusal refusal && reason.equals(refusal.error().reason());
   }
 
   private Future<Void> replied(
@@ -132,9 +175,9 @@ final class SendRawTransaction implements RpcMethod {
                       ? seenHere(replaced.getAccepted())
                       : isTooLate(replaced)
                           ? attempt(candidate, context, attempts - 1)
-                          : refused(candidate, replaced));
+                          : refused(candidate, replaced, context));
     }
-    return reply.hasAccepted() ? seenHere(reply.getAccepted()) : refused(candidate, reply);
+    return reply.hasAccepted() ? seenHere(reply.getAccepted()) : refused(candidate, reply, context);
   }
 
   /** The older one is no longer to be replaced: its nonce may be used, or free again. */
@@ -142,15 +185,21 @@ final class SendRawTransaction implements RpcMethod {
     return reply.hasRefused() && reply.getRefused().getReason().equals("REPLACED_TOO_LATE");
   }
 
-  private Future<Void> refused(Candidate candidate, SubmitReply reply) {
-    RpcError byLog =
-        candidate.errors().byLog(reply.getRefused().getReason(), candidate.transaction().nonce());
-    return Future.failedFuture(
-        new Refusal(
-            byLog != null
-                ? byLog
-                : Bus.error(reply.getRefused(), candidate.id())
-                    .transaction(node.chainId(), 0, candidate.transaction().hash())));
+  private Future<Void> refused(Candidate candidate, SubmitReply reply, Context context) {
+    return unlessInLog(candidate, context, true, new Refusal(error(candidate, reply)));
+  }
+
+  private RpcError error(Candidate candidate, SubmitReply reply) {
+    String reason = reply.getRefused().getReason();
+    if (reason.equals("ALREADY_SEQUENCED")) {
+      // Its batch is on its way and not certified: neither the hash nor a failure is certain.
+      return Bus.unknownOutcome(candidate.id());
+    }
+    RpcError byLog = candidate.errors().byLog(reason, candidate.transaction().nonce());
+    return byLog != null
+        ? byLog
+        : Bus.error(reply.getRefused(), candidate.id())
+            .transaction(node.chainId(), 0, candidate.transaction().hash());
   }
 
   /** It is certain already; a moment later this member's own reads show it too. */

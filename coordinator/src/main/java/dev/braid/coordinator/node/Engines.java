@@ -20,7 +20,7 @@ final class Engines implements AutoCloseable {
   /** anvil's own default, which {@code --init} does not change. */
   private static final long ANVIL_BLOCK_GAS = 30_000_000;
 
-  /** No engine's blocks have less by default. */
+  /** Of an engine whose operator says nothing. */
   private static final long ENGINE_BLOCK_GAS = 30_000_000;
 
   private final Map<ChainId, RollupHandle> handles = new LinkedHashMap<>();
@@ -40,12 +40,16 @@ final class Engines implements AutoCloseable {
             new AnvilClient(config.chainId(), config.rpc().uri(), curve),
             true,
             RollupTraits.TimestampRule.EQUAL_ALLOWED,
-            ANVIL_BLOCK_GAS)
+            blockGas(config, ANVIL_BLOCK_GAS))
         : new RollupHandle(
             new EngineClient(settings(config, engine), curve),
             false,
             RollupTraits.TimestampRule.RISING,
-            ENGINE_BLOCK_GAS);
+            blockGas(config, ENGINE_BLOCK_GAS));
+  }
+
+  private static long blockGas(RollupConfig config, long byDefault) {
+    return config.gasLimit() == 0 ? byDefault : config.gasLimit();
   }
 
   private static EngineSettings settings(RollupConfig config, EngineConfig engine) {
@@ -79,7 +83,7 @@ final class Engines implements AutoCloseable {
                   config.blockTime().toMillis(),
                   config.emptyBlocks(),
                   config.feeRecipient(),
-                  config.gasLimit() == 0 ? handle.blockGasLimit() : config.gasLimit(),
+                  handle.blockGasLimit(),
                   config.operator(),
                   handle.client());
             })

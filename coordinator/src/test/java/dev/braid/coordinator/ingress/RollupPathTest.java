@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.sun.net.httpserver.HttpServer;
+import dev.braid.coordinator.bus.BusAddresses;
+import dev.braid.coordinator.codec.ValueCodec;
+import dev.braid.proto.v1.BusProto.RefusalKind;
+import dev.braid.proto.v1.BusProto.Refused;
+import dev.braid.proto.v1.BusProto.ReplaceRequest;
+import dev.braid.proto.v1.BusProto.SubmitReply;
 import dev.braid.protocol.testing.Accounts;
 import dev.braid.protocol.transaction.RawTransaction;
+import dev.braid.protocol.types.Position;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +56,8 @@ final class RollupPathTest {
         new TestNode(
             "http: {port: 0}\nrollups:\n"
                 + line(901, rollup.getAddress().getPort())
-                + line(902, free));
+                + line(902, free)
+                + line(TestLedger.SMALL_CHAIN, rollup.getAddress().getPort()));
   }
 
   private static String line(long chainId, int port) {
@@ -194,5 +203,102 @@ final class RollupPathTest {
                 .at("/error/message")
                 .asText())
         .isEqualTo("invalid sender: invalid chain id for signer: have 902 want 901");
+  }
+
+  private static SubmitReply refusal(String reason) {
+    return SubmitReply.newBuilder()
+        .setRefused(
+            Refused.newBuilder()
+                .setKind(RefusalKind.REFUSAL_KIND_STATIC_RULE)
+                .setReason(reason)
+                .setMessage("no"))
+        .build();
+  }
+
+  /**
+   * O2: the leader logged it and died before it replied; its successor finds nothing to replace.
+   */
+  @Test
+  void givesTheHashOfAReplacementWhoseReplyWasLostWhenItsBlockIsThereAlready() throws Exception {
+    node.onSubmit =
+        request ->
+            SubmitReply.newBuilder()
+                .setReplaces(
+                    SubmitReply.Replaces.newBuilder()
+                        .setId(request.getId())
+                        .setCursor(ValueCodec.to(new Position(1, 0))))
+                .build();
+    node.vertx
+        .eventBus()
+        .<byte[]>localConsumer(
+            BusAddresses.REPLACEMENTS,
+            message -> {
+              try {
+                node.sequence(ReplaceRequest.parseFrom(message.body()).getBundle());
+              } catch (InvalidProtocolBufferException e) {
+                throw new IllegalStateException(e);
+              }
+              nonce = 4;
+              message.reply(refusal("REPLACED_TOO_LATE").toByteArray());
+            });
+    assertThat(send(3).path("result").asText())
+        .isEqualTo(Accounts.ALICE.transfer(901, 3).hash().toHex());
+  }
+
+  @Test
+  void refusesAReplacementThatCameTooLateInTheWordsOfAPool() throws Exception {
+    node.onSubmit =
+        request -> {
+          nonce = 4;
+          return refusal("ORDINARY_NONCE_TAKEN");
+        };
+    assertThat(send(3).at("/error/message").asText())
+        .isEqualTo("nonce too low: next nonce 4, tx nonce 3");
+  }
+
+  @Test
+  void tellsNoFailureOfOneThatIsAboutToBeCertified() throws Exception {
+    node.onSubmit = request -> refusal("ALREADY_SEQUENCED");
+    JsonNode error = send(3).path("error");
+    assertThat(error.at("/data/reason").asText()).isEqualTo("UNKNOWN_OUTCOME");
+    assertThat(error.at("/data/retryable").asBoolean()).isTrue();
+    node.onSubmit =
+        request -> {
+          node.sequence(request);
+          return refusal("ALREADY_SEQUENCED");
+        };
+    assertThat(send(3).path("result").asText())
+        .isEqualTo(Accounts.ALICE.transfer(901, 3).hash().toHex());
+  }
+
+  /** The rounds would never have room for it, and its hash would be given all the same. */
+  @Test
+  void refusesMoreGasThanTheRollupsRoundsHaveRoomFor() throws Exception {
+    long chain = TestLedger.SMALL_CHAIN;
+    RawTransaction raw = Accounts.ALICE.transfer(chain, 3, TestLedger.SMALL_BLOCK_GAS + 1);
+    JsonNode error =
+        call("/rollup/" + chain, "eth_sendRawTransaction", "[\"" + raw.raw().toHex() + "\"]")
+            .path("error");
+    assertThat(error.path("message").asText()).isEqualTo("exceeds block gas limit");
+    assertThat(error.at("/data/limit").asLong()).isEqualTo(TestLedger.SMALL_BLOCK_GAS);
+  }
+
+  @Test
+  void letsNoAccountFillWhatIsEverybodysWithNoncesAhead() throws Exception {
+    int limit = PoolChecks.MAX_WAITING_PER_ACCOUNT;
+    assertThat(send(3 + limit - 1).has("result")).isTrue();
+    JsonNode gap = send(3 + limit).path("error");
+    assertThat(gap.path("code").asInt()).isEqualTo(-32000);
+    assertThat(gap.path("message").asText())
+        .isEqualTo("nonce too high: tx nonce 67, gapped nonce 3");
+    assertThat(gap.at("/data/retryable").asBoolean()).isTrue();
+    for (int i = 0; i < limit - 1; i++) {
+      assertThat(send(3 + i).has("result")).isTrue();
+    }
+    JsonNode full = send(3 + limit).path("error");
+    assertThat(full.path("message").asText()).isEqualTo("account limit exceeded: pooled 64 txs");
+    assertThat(full.at("/data/retryable").asBoolean()).isTrue();
+    nonce = 4;
+    assertThat(send(3 + limit).has("result")).isTrue();
   }
 }

@@ -42,10 +42,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A log of one member in memory, by the real rules, with rollups 901 to 920. */
+/** A log of one member in memory, by the real rules, with rollups 901 to 920; 910 is small. */
 final class TestLedger implements LedgerReader {
   static final PrivateKey MEMBER = new PrivateKey(Bytes32.fromHex("0x" + "11".repeat(32)));
   static final int ROLLUPS = 20;
+  static final long SMALL_CHAIN = 910;
+  static final long SMALL_BLOCK_GAS = 100_000;
 
   private final Log log = new Log(Accounts.CURVE);
   private final Map<BundleId, BundleRecord> records = new ConcurrentHashMap<>();
@@ -81,7 +83,7 @@ final class TestLedger implements LedgerReader {
         0,
         false,
         Address.ZERO,
-        30_000_000,
+        chainId == SMALL_CHAIN ? SMALL_BLOCK_GAS : 30_000_000,
         new BlockRef(0, BlockHash.fromHex("0x" + "%064x".formatted(chainId)), 1_000),
         null);
   }

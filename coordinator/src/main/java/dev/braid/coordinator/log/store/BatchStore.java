@@ -33,8 +33,12 @@ import org.pcollections.TreePMap;
  * an event loop. Safe for use by several threads.
  */
 public final class BatchStore implements AutoCloseable {
-  /** Version of the rows' layout; since 2 index rows are written with the certificate. */
-  public static final int FORMAT_VERSION = 2;
+  /**
+   * Version of the rows' layout and of what they hold; since 2 index rows are written with the
+   * certificate, since 3 definitions of rollups say whom and how their blocks pay, and checkpoints
+   * list ordinary transactions.
+   */
+  public static final int FORMAT_VERSION = 3;
 
   private final RowDisk disk;
   private final @Nullable StoreLock lock;
