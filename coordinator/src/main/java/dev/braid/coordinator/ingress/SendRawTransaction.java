@@ -13,6 +13,7 @@ import dev.braid.proto.v1.BusProto.ReplaceRequest;
 import dev.braid.proto.v1.BusProto.SubmitReply;
 import dev.braid.proto.v1.BusProto.SubmitRequest;
 import dev.braid.protocol.bundle.Authorization;
+import dev.braid.protocol.bundle.BundleState;
 import dev.braid.protocol.log.RollupState;
 import dev.braid.protocol.log.State;
 import dev.braid.protocol.transaction.RawTransaction;
@@ -141,7 +142,12 @@ final class SendRawTransaction implements RpcMethod {
             context,
             () ->
                 lookup.<Void>compose(
-                    context, candidate.id(), record -> Future.<Void>succeededFuture()))
+                    context,
+                    candidate.id(),
+                    record ->
+                        wasSent || mayStand(record.state())
+                            ? Future.<Void>succeededFuture()
+                            : Future.<Void>failedFuture(why)))
         .compose(found -> found)
         .recover(
             e ->
@@ -149,6 +155,14 @@ final class SendRawTransaction implements RpcMethod {
                     isRefusedFor(e, "UNKNOWN_BUNDLE") || !wasSent
                         ? why
                         : new Refusal(Bus.unknownOutcome(candidate.id()))));
+  }
+
+  /** Whether it is in a block, or may yet be; one that was replaced before is refused as new. */
+  private static boolean mayStand(BundleState state) {
+    return switch (state) {
+      case SEQUENCED, DECIDED, INCLUDED, DAMAGED -> true;
+      case REJECTED, EXPIRED, CANCELLED, REPLACED -> false;
+    };
   }
 
   private static boolean isRefusedFor(Throwable e, String reason) {

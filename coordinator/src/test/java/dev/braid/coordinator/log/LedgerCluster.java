@@ -255,14 +255,15 @@ final class LedgerCluster {
       return this;
     }
 
-    /** The log asks for the store to be flushed and forgets what it has handed over. */
+    /**
+     * The log asks for the store to be flushed and forgets what it has handed over; it forgets
+     * nothing while the ledger still fetches what it skipped.
+     */
     void snapshot() {
       int height = handed - 1;
-      var flushed = ledger().flushed(height).toCompletableFuture();
-      if (!flushed.isDone()) {
-        throw new IllegalStateException("not flushed: " + height);
+      if (ledger().flushed(height).toCompletableFuture().isDone()) {
+        snapshot = Math.max(snapshot, height);
       }
-      snapshot = Math.max(snapshot, height);
     }
 
     /** The log's own copy is on this member's disk up to this height. */

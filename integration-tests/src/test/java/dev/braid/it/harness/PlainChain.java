@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlainChain implements AutoCloseable {
   private static final long LOOK_MILLIS = 50;
+  private static final Duration BLOCK_TIME = Duration.ofSeconds(1);
   private static final Duration INDEXED = Duration.ofSeconds(20);
   private static final String ZEROS = "0x" + "00".repeat(32);
 
@@ -25,6 +26,7 @@ public final class PlainChain implements AutoCloseable {
   private final ScheduledExecutorService blocks = Executors.newSingleThreadScheduledExecutor();
 
   private @Nullable Future<?> looking;
+  private volatile long newestNanos;
 
   private PlainChain(Rollup engine) {
     this.engine = engine;
@@ -57,18 +59,13 @@ public final class PlainChain implements AutoCloseable {
         () -> !engine.rpc().call("eth_getTransactionReceipt", ZEROS).refused());
   }
 
-  /**
-   * A block of the pool, if anything in it could stand in one; and an empty one behind each that is
-   * not, for wallets that look again at the next block only.
-   */
+  /** A block of the pool, or an empty one at each block time: wallets look again at each block. */
   private void makeBlock() {
     JsonRpc rpc = engine.rpc();
-    JsonNode head = rpc.result("eth_getBlockByNumber", "latest", false);
-    if (head.path("transactions").isEmpty()
-        && rpc.result("txpool_status").path("pending").asText().equals("0x0")) {
-      return;
+    boolean isDue = System.nanoTime() - newestNanos > BLOCK_TIME.toNanos();
+    if (isDue || !rpc.result("txpool_status").path("pending").asText().equals("0x0")) {
+      commitBlock(rpc.result("eth_getBlockByNumber", "latest", false));
     }
-    commitBlock(head);
   }
 
   private void commitBlock(JsonNode head) {
@@ -81,6 +78,7 @@ public final class PlainChain implements AutoCloseable {
             .put("suggestedFeeRecipient", "0x" + "00".repeat(20))
             .put("parentBeaconBlockRoot", ZEROS);
     attributes.putArray("withdrawals");
+    newestNanos = System.nanoTime();
     engine.rpc().result("testing_commitBlockV1", attributes, NullNode.getInstance(), "0x");
   }
 

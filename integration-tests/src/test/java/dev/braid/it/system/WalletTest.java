@@ -57,7 +57,7 @@ final class WalletTest {
     Network.run(
         directory,
         List.of(wallet),
-        Network.plan().rollup(CHAIN, engine),
+        Network.plan().rollup(CHAIN, engine).blockTime("1s"),
         network -> {
           network.node().start();
           told[0] = script.tell(directory, network.node().url() + "/rollup/" + CHAIN, wallet);
