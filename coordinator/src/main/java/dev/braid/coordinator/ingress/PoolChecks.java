@@ -140,21 +140,18 @@ final class PoolChecks {
         : Math.min(account.blockGasLimit(), rollup.definition().blockGasLimit());
   }
 
-  private @Nullable RpcError waitingLimit(
-      Candidate candidate, RollupAccount account, State state) {
+  private @Nullable RpcError waitingLimit(Candidate candidate, RollupAccount account, State state) {
     long nonce = candidate.transaction().nonce();
     if (nonce - account.nonce() < MAX_WAITING_PER_ACCOUNT) {
       return null;
     }
-    long next =
-        WaitingTransactions.nextNonce(state, chainId, candidate.sender(), account.nonce());
+    long next = WaitingTransactions.nextNonce(state, chainId, candidate.sender(), account.nonce());
     return nonce > next
         ? candidate.errors().nonceTooHigh(nonce, next)
         : candidate.errors().accountLimit(MAX_WAITING_PER_ACCOUNT);
   }
 
-  private @Nullable RpcError funds(
-      Candidate candidate, RollupAccount account, State state) {
+  private @Nullable RpcError funds(Candidate candidate, RollupAccount account, State state) {
     PoolErrors errors = candidate.errors();
     BigInteger balance = account.balance();
     BigInteger cost = WaitingTransactions.cost(candidate.transaction());

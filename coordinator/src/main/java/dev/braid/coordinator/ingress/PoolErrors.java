@@ -41,8 +41,7 @@ final class PoolErrors {
    * @param next the first nonce for which none waits
    */
   RpcError nonceTooHigh(long nonce, long next) {
-    return pool(
-            "NONCE_TOO_HIGH", "nonce too high: tx nonce " + nonce + ", gapped nonce " + next)
+    return pool("NONCE_TOO_HIGH", "nonce too high: tx nonce " + nonce + ", gapped nonce " + next)
         .limit(next, nonce)
         .mayRetry();
   }

@@ -22,8 +22,7 @@ final class EnginesTest {
     var config = ConfigFile.parse("rollups:\n  - " + rollup + "\n", "test.yaml", Path.of("."));
     try (Engines engines = new Engines(config.rollups(), Accounts.CURVE)) {
       var handle = Objects.requireNonNull(engines.handles().get(new ChainId(901)));
-      assertThat(engines.candidates().getFirst().blockGasLimit())
-          .isEqualTo(handle.blockGasLimit());
+      assertThat(engines.candidates().getFirst().blockGasLimit()).isEqualTo(handle.blockGasLimit());
       return handle.blockGasLimit();
     }
   }
