@@ -35,8 +35,8 @@ import org.pcollections.TreePMap;
 public final class BatchStore implements AutoCloseable {
   /**
    * Version of the rows' layout and of what they hold; since 2 index rows are written with the
-   * certificate, since 3 definitions of rollups say whom and how their blocks pay, and checkpoints
-   * list ordinary transactions.
+   * certificate, since 3 definitions of rollups hold empty blocks, fee recipient and gas, and
+   * checkpoints always list ordinary transactions.
    */
   public static final int FORMAT_VERSION = 3;
 
