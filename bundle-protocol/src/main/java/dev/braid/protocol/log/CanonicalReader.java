@@ -91,10 +91,6 @@ final class CanonicalReader {
     return bool() ? read.apply(this) : null;
   }
 
-  boolean isAtEnd() {
-    return at == buffer.length;
-  }
-
   void end() {
     if (at != buffer.length) {
       throw new MalformedValueException("bytes left over");
