@@ -29,6 +29,9 @@ public final class Json {
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
+  /** Of a decimal number: more than the digits of the smallest double. */
+  private static final int MAX_SCALE = 400;
+
   private Json() {}
 
   public static byte[] bytes(JsonNode node) {
@@ -63,6 +66,19 @@ public final class Json {
     return out.toString();
   }
 
+  /** Exponents beyond those of any double are refused: the number would be written out in full. */
+  private static JsonNode decimal(String text) {
+    try {
+      BigDecimal value = new BigDecimal(text);
+      if (Math.abs((long) value.scale()) <= MAX_SCALE) {
+        return NODES.numberNode(value);
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw new Refusal(RpcError.of(RpcError.PARAMETER, "BAD_QUANTITY", "a number is out of range"));
+  }
+
   /** The same value as a tree that can be written; numbers keep all their digits. */
   public static JsonNode node(JsonValue value) {
     return switch (value) {
@@ -70,7 +86,7 @@ public final class Json {
       case JsonNumber number ->
           number.text().matches("-?[0-9]+")
               ? NODES.numberNode(new BigInteger(number.text()))
-              : NODES.numberNode(new BigDecimal(number.text()));
+              : decimal(number.text());
       case JsonBoolean bool -> NODES.booleanNode(bool.value());
       case JsonNull none -> NODES.nullNode();
       case JsonArray array -> {

@@ -48,15 +48,16 @@ final class RollupMethods {
       methods.put(
           name,
           request -> {
-            throw new Refusal(RpcError.notYet(name).chain(chainId));
+            throw new Refusal(
+                RpcError.of(RpcError.UNSUPPORTED, "NOT_YET", absent(name)).chain(chainId));
           });
     }
     return MethodTable.of(
-        methods,
-        RpcError.of(
-                RpcError.METHOD,
-                "METHOD_NOT_FOUND",
-                "this method is not offered on a rollup's path")
-            .chain(chainId));
+        methods, RpcError.of(RpcError.METHOD, "METHOD_NOT_FOUND", absent("called")).chain(chainId));
+  }
+
+  /** geth's words, by which ethers knows that it must poll. */
+  private static String absent(String name) {
+    return "the method " + name + " does not exist/is not available";
   }
 }

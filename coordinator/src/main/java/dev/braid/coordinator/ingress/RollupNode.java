@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -33,12 +35,12 @@ final class RollupNode implements AutoCloseable {
   static final Duration ACCOUNT_TIMEOUT = Duration.ofSeconds(3);
 
   /** Longest answer that is passed on. */
-  static final int MAX_ANSWER_BYTES = 16 << 20;
+  static final int MAX_ANSWER_BYTES = 8 << 20;
 
   /** Calls on the way to one node; {@link #MAX_OPEN} counts those that wait as well. */
   static final int MAX_CONCURRENT = 32;
 
-  static final int MAX_OPEN = 512;
+  static final int MAX_OPEN = 128;
   private static final long RETRY_AFTER_MILLIS = 500;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
@@ -67,6 +69,7 @@ final class RollupNode implements AutoCloseable {
   Future<JsonNode> read(Context context, JsonRpcCall call) {
     return bounded(
         context,
+        READ_TIMEOUT,
         () ->
             reads
                 .call(call, READ_TIMEOUT)
@@ -76,7 +79,8 @@ final class RollupNode implements AutoCloseable {
 
   /** The same for a short answer that is looked at here. */
   Future<JsonNode> known(Context context, JsonRpcCall call) {
-    return bounded(context, () -> reads.call(call, READ_TIMEOUT).thenApply(RollupNode::result));
+    return bounded(
+        context, READ_TIMEOUT, () -> reads.call(call, READ_TIMEOUT).thenApply(RollupNode::result));
   }
 
   /** What an account has at the head; fails with {@link Refusal}. */
@@ -87,13 +91,16 @@ final class RollupNode implements AutoCloseable {
             JsonRpcCall.of("eth_getBalance", address, "latest"),
             JsonRpcCall.of("eth_getBlockByNumber", "latest", false));
     return bounded(
-        context, () -> accounts.batch(calls, ACCOUNT_TIMEOUT).thenApply(RollupAccount::of));
+        context,
+        ACCOUNT_TIMEOUT,
+        () -> accounts.batch(calls, ACCOUNT_TIMEOUT).thenApply(RollupAccount::of));
   }
 
   /** The next nonce of an account at the head. */
   Future<Long> nonce(Context context, JsonRpcCall call) {
     return bounded(
         context,
+        ACCOUNT_TIMEOUT,
         () ->
             accounts
                 .call(call, ACCOUNT_TIMEOUT)
@@ -104,7 +111,10 @@ final class RollupNode implements AutoCloseable {
     CompletableFuture<T> ask();
   }
 
-  private <T> Future<T> bounded(Context context, Ask<T> ask) {
+  /**
+   * @param limit counts from now, the wait for a free connection included
+   */
+  private <T> Future<T> bounded(Context context, Duration limit, Ask<T> ask) {
     if (open.incrementAndGet() > MAX_OPEN) {
       open.decrementAndGet();
       return Future.failedFuture(
@@ -115,7 +125,11 @@ final class RollupNode implements AutoCloseable {
                   .chain(chainId)));
     }
     return Future.fromCompletionStage(
-            ask.ask().whenComplete((value, e) -> open.decrementAndGet()), context)
+            ask.ask()
+                .copy() // what comes later is still read to its end
+                .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((value, e) -> open.decrementAndGet()),
+            context)
         .recover(e -> Future.failedFuture(failure(e)));
   }
 
@@ -148,10 +162,12 @@ final class RollupNode implements AutoCloseable {
                 down(chainId);
           });
     }
-    return cause;
+    return cause instanceof TimeoutException || cause instanceof ArithmeticException
+        ? new Refusal(down(chainId))
+        : cause;
   }
 
-  /** The rollup's node gives no answer. */
+  /** The rollup's node gives no answer, or one that makes no sense. */
   static RpcError down(ChainId chainId) {
     return RpcError.of(RpcError.UNAVAILABLE, "ROLLUP_DOWN", "the rollup's node does not answer now")
         .chain(chainId)
