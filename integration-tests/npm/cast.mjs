@@ -33,11 +33,12 @@ let reverter
 
 await story({
   transfer: async () => {
-    const sent = receipt(await send(OTHER, '--value', 12_345, '--json')) // fees and gas by itself
+    // Left to itself it offers a tip of 1 wei on an empty chain, for which a plain geth makes no block.
+    const sent = receipt(await send(OTHER, '--value', 12_345, '--json', ...priced(FEES)))
     return { sent, balance: await run('balance', OTHER) }
   },
   deployment: async () => {
-    const r = receipt(await send('--json', '--create', DEPLOY))
+    const r = receipt(await send('--json', ...priced(FEES), '--create', DEPLOY))
     reverter = r.contractAddress
     return { receipt: r, code: await run('code', reverter) }
   },
